@@ -1,0 +1,2 @@
+//! tmp
+pub(crate) fn print() -> anyhow::Result<()> { Ok(()) }

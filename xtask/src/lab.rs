@@ -1,0 +1,35 @@
+//! What the tests need from outside: installs it, only what is missing.
+
+mod apt;
+mod certbot;
+mod pebble;
+mod sources;
+
+use anyhow::Result;
+
+use crate::workspace;
+
+/// Brings the machine to where every test can run; quick and silent when it is there already.
+pub(crate) fn install() -> Result<()> {
+    let lab = workspace::lab();
+    std::fs::create_dir_all(&lab)?;
+    apt::install(PACKAGES)?;
+    certbot::install(&lab)?;
+    pebble::install(&lab)
+}
+
+/// Debian's packages and what each is for.
+const PACKAGES: &[(&str, &str)] = &[
+    ("certbot", "subject of the scenarios, and foreign client of our CA"),
+    ("curl", "talks to the management ports of the servers"),
+    ("dehydrated", "foreign client of our CA"),
+    ("faketime", "a client whose clock stands in the future"),
+    ("iproute2", "the loopback of a private network"),
+    ("lego", "foreign client of our CA"),
+    ("openssl", "reads certificates independently of our own code"),
+    ("pebble", "ACME server, and its DNS server"),
+    ("python3-venv", "home of the newest certbot"),
+    ("strace", "ends a process between two chosen system calls"),
+    ("uacme", "foreign client of our CA"),
+    ("util-linux", "unshare: a private network and file system for each scenario"),
+];
