@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn carriage_returns_and_indents_are_forgiven() {
         let text = b"  -----BEGIN X-----\r\n  AQ\r\n ID\r\n-----END X-----\r\n";
-        assert!(parse(text).unwrap()[0].der == [1, 2]);
+        assert!(parse(text).unwrap()[0].der == [1, 2, 3]);
     }
 
     #[test]

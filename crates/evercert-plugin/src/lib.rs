@@ -1,1 +1,8 @@
-//! Placeholder.
+//! The contracts between the engine and what it drives.
+//!
+//! Only traits and the values they speak live here; every implementation lives somewhere above.
+//! The prose above a trait is the contract: what is atomic, idempotent, ordered, and who retries.
+
+pub mod authenticator;
+pub mod challenge;
+pub mod error;

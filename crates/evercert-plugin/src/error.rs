@@ -1,0 +1,59 @@
+//! Why an authenticator could not do its work.
+
+use std::{io, path::PathBuf};
+
+/// A failure of an authenticator, in kinds that people can be told about.
+#[derive(Debug, thiserror::Error)]
+pub enum PluginError {
+    /// The local port that the CA will connect to cannot be bound.
+    #[error("cannot listen on port {port}")]
+    Bind {
+        /// The TCP port.
+        port: u16,
+        /// `AddrInUse`, `PermissionDenied` or another reason.
+        #[source]
+        source: io::Error,
+    },
+    /// A file or folder could not be written or removed.
+    #[error("cannot {operation} {}", path.display())]
+    File {
+        /// What was attempted, such as `create`.
+        operation: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// A program that publishes challenges could not be started.
+    #[error("cannot run {command:?}")]
+    Command {
+        /// The command line.
+        command: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The identifier has no place to publish, such as a name without a webroot.
+    #[error("no {what} is known for {identifier}")]
+    NotConfigured {
+        /// The identifier's value.
+        identifier: String,
+        /// What is missing, such as `webroot`.
+        what: &'static str,
+    },
+    /// This cannot go on without a person or a setting; `flag` is the setting.
+    #[error("{authenticator} needs {flag}, or a person to answer")]
+    NeedsPerson {
+        /// Which authenticator.
+        authenticator: &'static str,
+        /// The flag that would do without.
+        flag: &'static str,
+    },
+    /// The person said no, or the input ended.
+    #[error("given up by the user")]
+    Declined,
+    /// A key or certificate for the proof could not be made.
+    #[error("cannot make the validation certificate")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
