@@ -1,0 +1,188 @@
+//! The environment, read once and in one place. Tests build the value instead.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
+
+/// All that the program takes from the process it runs in.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The words of the command line; the program's own name first.
+    pub words: Vec<OsString>,
+    /// The variables we know, those that are set.
+    pub variables: BTreeMap<&'static str, OsString>,
+    /// The working directory; `/` if it is gone.
+    pub directory: PathBuf,
+    /// The directory of the system's configuration.
+    pub system_config: PathBuf,
+    /// Which standard streams are terminals.
+    pub terminals: Terminals,
+}
+
+/// Which standard streams are terminals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terminals {
+    /// Standard input.
+    pub input: bool,
+    /// Standard output.
+    pub output: bool,
+    /// Standard error.
+    pub error: bool,
+}
+
+impl Environment {
+    /// Reads the process's environment.
+    pub fn read() -> Self {
+        Self {
+            words: std::env::args_os().collect(),
+            variables: VARIABLES
+                .iter()
+                .filter_map(|name| Some((*name, std::env::var_os(name)?)))
+                .collect(),
+            directory: std::env::current_dir().unwrap_or_else(|_| "/".into()),
+            system_config: "/etc/letsencrypt".into(),
+            terminals: Terminals {
+                input: io::stdin().is_terminal(),
+                output: io::stdout().is_terminal(),
+                error: io::stderr().is_terminal(),
+            },
+        }
+    }
+
+    /// The environment of a program called with these words, with nothing set.
+    pub fn with_words(words: &[&str]) -> Self {
+        Self {
+            words: words.iter().map(Into::into).collect(),
+            variables: BTreeMap::new(),
+            directory: "/".into(),
+            system_config: "/nonexistent".into(),
+            terminals: Terminals::default(),
+        }
+    }
+
+    /// The same with one variable set.
+    #[must_use]
+    pub fn with_variable(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.insert(name, value.into());
+        self
+    }
+
+    /// A variable as a path; none if unset or empty.
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.raw(name).map(PathBuf::from)
+    }
+
+    /// A variable as text; none if unset, empty or not UTF-8.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.raw(name).and_then(|value| value.to_str())
+    }
+
+    /// The last part of the name the program was called by.
+    pub fn program(&self) -> &str {
+        let name = self.words.first().map(Path::new).and_then(Path::file_name);
+        name.and_then(|name| name.to_str()).unwrap_or("evercert")
+    }
+
+    /// The words after the program's name.
+    pub fn arguments(&self) -> &[OsString] {
+        self.words.get(1..).unwrap_or_default()
+    }
+
+    /// A path as seen from the working directory.
+    pub fn absolute(&self, path: &Path) -> PathBuf {
+        normalised(&self.directory.join(path))
+    }
+
+    /// A path a person typed: `~` is the home directory, the rest as in [`Self::absolute`].
+    pub fn expanded(&self, path: &str) -> PathBuf {
+        match (path.strip_prefix('~'), self.path("HOME")) {
+            (Some(""), Some(home)) => home,
+            (Some(tail), Some(home)) if tail.starts_with('/') => {
+                normalised(&home.join(tail.trim_start_matches('/')))
+            }
+            _ => self.absolute(Path::new(path)),
+        }
+    }
+
+    /// The `cli.ini` files that are read if they exist, the weakest first.
+    pub fn usual_config_files(&self) -> Vec<PathBuf> {
+        let personal = self
+            .path("XDG_CONFIG_HOME")
+            .or_else(|| Some(self.path("HOME")?.join(".config")));
+        std::iter::once(self.system_config.join("cli.ini"))
+            .chain(personal.map(|base| base.join("letsencrypt/cli.ini")))
+            .collect()
+    }
+
+    fn raw(&self, name: &str) -> Option<&OsString> {
+        self.variables.get(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// The path without `.` and `..`, as certbot writes it: links are not followed.
+fn normalised(path: &Path) -> PathBuf {
+    use std::path::Component::{CurDir, ParentDir};
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            CurDir => {}
+            ParentDir => {
+                clean.pop();
+            }
+            _ => clean.push(part),
+        }
+    }
+    clean
+}
+
+/// The variables we read; no other has any effect but through libraries and child processes.
+const VARIABLES: &[&str] = &[
+    "COLUMNS",
+    "CURL_CA_BUNDLE",
+    "HOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "NO_COLOR",
+    "NO_PROXY",
+    "PATH",
+    "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "TERM",
+    "TMPDIR",
+    "XDG_CONFIG_HOME",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn config_files_follow_xdg_then_home() {
+        let env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
+        let files = env.usual_config_files();
+        assert_eq!(files[1], Path::new("/home/me/.config/letsencrypt/cli.ini"));
+        let files = env
+            .with_variable("XDG_CONFIG_HOME", "/xdg")
+            .usual_config_files();
+        assert_eq!(files[1], Path::new("/xdg/letsencrypt/cli.ini"));
+    }
+
+    #[test]
+    fn paths_become_absolute_without_dots() {
+        let mut env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
+        env.directory = "/work/x".into();
+        assert_eq!(env.absolute(Path::new("../y/./z")), Path::new("/work/y/z"));
+        assert_eq!(env.expanded("~/creds.ini"), Path::new("/home/me/creds.ini"));
+        assert_eq!(env.expanded("~other"), Path::new("/work/x/~other"));
+    }
+}

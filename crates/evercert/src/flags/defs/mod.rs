@@ -1,0 +1,131 @@
+//! The list of all flags, one value each, split by subject.
+
+use super::flag::Flag;
+
+/// Declares flags once: as statics that code names, and as the list that tools walk.
+macro_rules! flags {
+    ($($name:ident = $flag:expr;)*) => {
+        $(
+            #[doc = concat!("The flag `", stringify!($name), "`; its properties say the rest.")]
+            pub static $name: $crate::flags::flag::Flag = $flag;
+        )*
+        /// The flags of this file, in the order of the help.
+        pub static LIST: &[&$crate::flags::flag::Flag] = &[$(&$name),*];
+    };
+}
+
+pub mod account;
+pub mod challenge;
+pub mod dns;
+pub mod hooks;
+pub mod install;
+pub mod interaction;
+pub mod key;
+pub mod names;
+pub mod plugins;
+pub mod retired;
+pub mod sandbox;
+
+/// Every flag there is, in the order of the help.
+pub fn all() -> impl Iterator<Item = &'static Flag> {
+    let lists: [&'static [&'static Flag]; 11] = [
+        interaction::LIST,
+        names::LIST,
+        account::LIST,
+        key::LIST,
+        challenge::LIST,
+        hooks::LIST,
+        install::LIST,
+        plugins::LIST,
+        dns::LIST,
+        sandbox::LIST,
+        retired::LIST,
+    ];
+    lists.into_iter().flatten().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::flags::flag::{Kind, Standing};
+
+    #[test]
+    fn names_are_unique_and_well_formed() {
+        let mut seen = BTreeSet::new();
+        for flag in all() {
+            for spelling in flag.spellings() {
+                let key = (flag.only_for, spelling.name);
+                assert!(seen.insert(key), "--{} comes twice", spelling.name);
+                let fine = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+                assert!(spelling.name.chars().all(fine), "--{}", spelling.name);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_are_unique() {
+        let mut seen = BTreeSet::new();
+        for letter in all().filter_map(|flag| flag.short) {
+            assert!(seen.insert(letter), "-{letter} comes twice");
+        }
+    }
+
+    #[test]
+    fn saved_keys_are_unique_and_made_of_names() {
+        let mut seen = BTreeSet::new();
+        for saved in all().filter_map(|flag| flag.saved) {
+            assert!(seen.insert(saved.key), "{} comes twice", saved.key);
+            assert!(!saved.key.contains('-'), "{}", saved.key);
+        }
+    }
+
+    #[test]
+    fn every_flag_has_help_in_both_languages() {
+        for flag in all() {
+            let help = flag.help;
+            assert!(
+                !help.en.is_empty() && !help.ko.is_empty(),
+                "--{}",
+                flag.long
+            );
+            assert!(help.en.starts_with(char::is_uppercase), "--{}", flag.long);
+            assert!(!help.en.ends_with('.'), "--{}", flag.long);
+        }
+    }
+
+    #[test]
+    fn values_have_names_and_switches_have_none() {
+        for flag in all() {
+            let takes_value = flag.kind.takes_value();
+            assert_eq!(!flag.value_name.is_empty(), takes_value, "--{}", flag.long);
+            assert_eq!(
+                flag.negation.is_some(),
+                flag.kind == Kind::Toggle,
+                "--{}",
+                flag.long
+            );
+        }
+    }
+
+    #[test]
+    fn shown_flags_without_a_topic_are_the_general_ones() {
+        let general: Vec<_> = all()
+            .filter(|flag| flag.topics.is_empty() && flag.standing == Standing::Shown)
+            .map(|flag| flag.long)
+            .collect();
+        assert_eq!(
+            general,
+            [
+                "help",
+                "version",
+                "config",
+                "verbose",
+                "lang",
+                "user-agent",
+                "user-agent-comment"
+            ]
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! The binary's face: what people type, what they read, and the one desk for errors.
+//!
+//! Everything below this crate is silent; only here is the environment read, something printed,
+//! or the process ended. It is a library so that tests and tools can walk the list of flags.
+
+pub mod environment;
+pub mod flags;
