@@ -1,0 +1,31 @@
+//! Who wants to know of every request.
+
+use std::time::Duration;
+
+/// Hears of every HTTP exchange, for logs and counters.
+///
+/// Called once an exchange is over, on the task that made the request: return quickly, do not
+/// block. Bodies hold no secrets (a JWS carries public keys and signatures), but they are the CA's:
+/// show them escaped.
+pub trait Observer: Send + Sync {
+    /// One request and what came of it.
+    fn exchange(&self, exchange: &Exchange<'_>);
+}
+
+/// One request and what came of it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Exchange<'a> {
+    /// `GET`, `HEAD` or `POST`.
+    pub method: &'a str,
+    /// Where it went.
+    pub url: &'a str,
+    /// The body that was sent: a JWS.
+    pub request: Option<&'a str>,
+    /// The HTTP status; `None` when there was no whole answer.
+    pub status: Option<u16>,
+    /// The body that came back.
+    pub body: &'a [u8],
+    /// From sending the request to the end of the answer.
+    pub elapsed: Duration,
+}
