@@ -1,1 +1,8 @@
-//! Placeholder.
+//! Questions to the world: how an HTTP client is built and whom it trusts, and whether a certificate was revoked.
+//!
+//! It asks and reports; it decides nothing, prints nothing, keeps nothing. Certificates and settings come from the
+//! caller, except where a caller asks for the system's: [`tls::Roots::System`] and [`http::Proxy::Environment`].
+
+pub mod http;
+pub mod ocsp;
+pub mod tls;

@@ -1,0 +1,105 @@
+//! Asking a CA whether it revoked a certificate (RFC 6960).
+
+use std::time::Duration;
+
+use evercert_pki::certificate::Certificate;
+use evercert_pki::ocsp::{self, OcspError, OcspStatus};
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Client, Response, Url};
+
+/// Why a certificate's status is not known.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OcspLookupError {
+    /// The answer proves nothing; or the question could not be made.
+    #[error("the OCSP answer of {url} cannot be used")]
+    Answer {
+        /// The responder.
+        url: String,
+        /// What is wrong with it.
+        #[source]
+        source: OcspError,
+    },
+    /// The certificate names no responder that could be asked: usual since 2025.
+    #[error("the certificate names no OCSP responder")]
+    NoResponder,
+    /// The responder answered with an HTTP error.
+    #[error("the OCSP responder {url} answered with HTTP status {status}")]
+    Status {
+        /// The responder.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer is longer than any honest one.
+    #[error("the OCSP responder {url} sent more than {LONGEST_ANSWER} bytes")]
+    TooLarge {
+        /// The responder.
+        url: String,
+    },
+    /// No answer, or not the whole of it.
+    #[error("cannot talk to the OCSP responder {url}")]
+    Transport {
+        /// The responder.
+        url: String,
+        /// What happened on the way.
+        #[source]
+        source: reqwest::Error,
+    },
+}
+
+/// Asks the first http(s) responder that the certificate names: one POST, at most ten seconds.
+///
+/// The answer is checked: signature, certificate, time (`now`, give or take five minutes). An error means "not known",
+/// never "revoked".
+pub async fn status(
+    http: &Client,
+    leaf: &Certificate,
+    issuer: &Certificate,
+    now: Timestamp,
+) -> Result<OcspStatus, OcspLookupError> {
+    let url = responder(leaf).ok_or(OcspLookupError::NoResponder)?;
+    let unusable = |source| OcspLookupError::Answer { url: url.to_string(), source };
+    let question = ocsp::request(leaf, issuer).map_err(unusable)?;
+    let answer = ask(http, &url, question).await?;
+    ocsp::parse_response(&answer, leaf, issuer, now).map_err(unusable)
+}
+
+fn responder(leaf: &Certificate) -> Option<Url> {
+    let urls = leaf.ocsp_urls().iter().filter_map(|url| Url::parse(url).ok());
+    urls.into_iter().find(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+async fn ask(http: &Client, url: &Url, question: Vec<u8>) -> Result<Vec<u8>, OcspLookupError> {
+    let request = http
+        .post(url.clone())
+        .header(CONTENT_TYPE, "application/ocsp-request")
+        .header(ACCEPT, "application/ocsp-response")
+        .timeout(PATIENCE)
+        .body(question);
+    let response = request.send().await.map_err(|error| transport(url, error))?;
+    match response.status().as_u16() {
+        200 => body(response, url).await,
+        status => Err(OcspLookupError::Status { url: url.to_string(), status }),
+    }
+}
+
+async fn body(mut response: Response, url: &Url) -> Result<Vec<u8>, OcspLookupError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| transport(url, error))? {
+        if body.len() + chunk.len() > LONGEST_ANSWER {
+            return Err(OcspLookupError::TooLarge { url: url.to_string() });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn transport(url: &Url, error: reqwest::Error) -> OcspLookupError {
+    OcspLookupError::Transport { url: url.to_string(), source: error.without_url() }
+}
+
+const PATIENCE: Duration = Duration::from_secs(10);
+/// An answer with the responder's certificate has some two thousand bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
