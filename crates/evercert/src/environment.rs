@@ -35,13 +35,11 @@ pub struct Terminals {
 
 impl Environment {
     /// Reads the process's environment.
+    #[expect(clippy::disallowed_methods, reason = "this is the one door to the environment")]
     pub fn read() -> Self {
         Self {
             words: std::env::args_os().collect(),
-            variables: VARIABLES
-                .iter()
-                .filter_map(|name| Some((*name, std::env::var_os(name)?)))
-                .collect(),
+            variables: VARIABLES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect(),
             directory: std::env::current_dir().unwrap_or_else(|_| "/".into()),
             system_config: "/etc/letsencrypt".into(),
             terminals: Terminals {
@@ -100,18 +98,14 @@ impl Environment {
     pub fn expanded(&self, path: &str) -> PathBuf {
         match (path.strip_prefix('~'), self.path("HOME")) {
             (Some(""), Some(home)) => home,
-            (Some(tail), Some(home)) if tail.starts_with('/') => {
-                normalised(&home.join(tail.trim_start_matches('/')))
-            }
+            (Some(tail), Some(home)) if tail.starts_with('/') => normalised(&home.join(tail.trim_start_matches('/'))),
             _ => self.absolute(Path::new(path)),
         }
     }
 
     /// The `cli.ini` files that are read if they exist, the weakest first.
     pub fn usual_config_files(&self) -> Vec<PathBuf> {
-        let personal = self
-            .path("XDG_CONFIG_HOME")
-            .or_else(|| Some(self.path("HOME")?.join(".config")));
+        let personal = self.path("XDG_CONFIG_HOME").or_else(|| Some(self.path("HOME")?.join(".config")));
         std::iter::once(self.system_config.join("cli.ini"))
             .chain(personal.map(|base| base.join("letsencrypt/cli.ini")))
             .collect()
@@ -171,9 +165,7 @@ mod tests {
         let env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
         let files = env.usual_config_files();
         assert_eq!(files[1], Path::new("/home/me/.config/letsencrypt/cli.ini"));
-        let files = env
-            .with_variable("XDG_CONFIG_HOME", "/xdg")
-            .usual_config_files();
+        let files = env.with_variable("XDG_CONFIG_HOME", "/xdg").usual_config_files();
         assert_eq!(files[1], Path::new("/xdg/letsencrypt/cli.ini"));
     }
 

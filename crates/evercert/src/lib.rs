@@ -5,3 +5,4 @@
 
 pub mod environment;
 pub mod flags;
+pub mod settings;

@@ -37,6 +37,8 @@ pub enum Value {
     Text(String),
     /// Of a repeatable flag.
     List(Vec<String>),
+    /// Pairs of a name and a directory.
+    Map(Vec<(String, String)>),
     /// Said to be the default.
     Unset,
 }
@@ -100,6 +102,14 @@ impl Arguments {
         }
     }
 
+    /// The pairs of a map; empty if there are none.
+    pub fn map(&self, flag: &Flag) -> Vec<(String, String)> {
+        match self.value(flag) {
+            Value::Map(map) => map,
+            _ => Vec::new(),
+        }
+    }
+
     /// The value in force, the default if nobody said anything.
     pub fn value(&self, flag: &Flag) -> Value {
         match self.slots.get(flag.long) {
@@ -111,9 +121,7 @@ impl Arguments {
 
     /// Who said the value in force.
     pub fn origin(&self, flag: &Flag) -> Origin {
-        self.slots
-            .get(flag.long)
-            .map_or(Origin::Default, |slot| slot.origin.clone())
+        self.slots.get(flag.long).map_or(Origin::Default, |slot| slot.origin.clone())
     }
 
     /// Whether anybody but the default said it. Rules between flags are not applied here.
@@ -135,8 +143,7 @@ impl Arguments {
     /// Makes a flag as if nobody had said anything about it.
     pub fn forget(&mut self, flag: &'static Flag) {
         self.slots.remove(flag.long);
-        self.occurrences
-            .retain(|known| known.flag.long != flag.long);
+        self.occurrences.retain(|known| known.flag.long != flag.long);
     }
 
     /// What was said and still counts, in the order in which it was said; files come first.
@@ -146,10 +153,7 @@ impl Arguments {
 
     /// The flags given that do nothing but deserve a warning.
     pub fn retired(&self) -> impl Iterator<Item = &'static Flag> {
-        self.occurrences
-            .iter()
-            .map(|occurrence| occurrence.flag)
-            .filter(|flag| flag.is_retired())
+        self.occurrences.iter().map(|occurrence| occurrence.flag).filter(|flag| flag.is_retired())
     }
 
     fn put(&mut self, flag: &'static Flag, value: Value, origin: Origin) {
@@ -187,13 +191,12 @@ fn fold(flag: &Flag, before: Option<&Value>, said: &Said) -> Result<Value, Parse
         (Said::Yes, Kind::Count) => Value::Number(count_of(before) + 1),
         (Said::Yes, _) => Value::Switch(true),
         (Said::Value(text), Kind::Repeat(shape)) => {
-            Value::List(extended(before, [fitted(flag, shape, text)?]))
+            let mut list = list_of(before);
+            list.push(fitted(flag, shape, text)?);
+            Value::List(list)
         }
         (Said::Value(text), Kind::CommaList(shape)) => {
-            let parts: Result<Vec<_>, _> = text
-                .split(',')
-                .map(|part| fitted(flag, shape, part.trim()))
-                .collect();
+            let parts: Result<Vec<_>, _> = text.split(',').map(|part| fitted(flag, shape, part.trim())).collect();
             Value::List(extended(before, parts?))
         }
         (Said::Value(text), _) => single(flag, text)?,
@@ -205,10 +208,9 @@ fn single(flag: &Flag, text: &str) -> Result<Value, ParseError> {
     let shape = flag.kind.shape().unwrap_or(Shape::Text);
     let text = fitted(flag, shape, text)?;
     match shape {
-        Shape::Number { .. } => text
-            .parse()
-            .map(Value::Number)
-            .map_err(|_| bad_value(flag, &text, "a whole number".into())),
+        Shape::Number { .. } => {
+            text.parse().map(Value::Number).map_err(|_| bad_value(flag, &text, "a whole number".into()))
+        }
         _ => Ok(Value::Text(text)),
     }
 }
@@ -220,12 +222,16 @@ fn count_of(before: Option<&Value>) -> i64 {
     }
 }
 
-/// The list with more at its end; what is in it already is not added again.
-fn extended(before: Option<&Value>, more: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut list = match before {
+fn list_of(before: Option<&Value>) -> Vec<String> {
+    match before {
         Some(Value::List(list)) => list.clone(),
         _ => Vec::new(),
-    };
+    }
+}
+
+/// The list with more at its end; what is in it already is not added again.
+fn extended(before: Option<&Value>, more: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut list = list_of(before);
     for item in more {
         if !list.contains(&item) {
             list.push(item);
@@ -234,8 +240,9 @@ fn extended(before: Option<&Value>, more: impl IntoIterator<Item = String>) -> V
     list
 }
 
-/// One value in its stored form, if it has the shape its flag asks for.
-fn fitted(flag: &Flag, shape: Shape, text: &str) -> Result<String, ParseError> {
+/// One value in its stored form, if it has the shape its flag asks for. Saved values, which were
+/// written by other programs too, pass through here as well.
+pub(crate) fn fitted(flag: &Flag, shape: Shape, text: &str) -> Result<String, ParseError> {
     let bad = |expected: String| bad_value(flag, text, expected);
     match shape {
         Shape::Text => Ok(text.into()),
@@ -247,9 +254,7 @@ fn fitted(flag: &Flag, shape: Shape, text: &str) -> Result<String, ParseError> {
             .find(|word| word.eq_ignore_ascii_case(text))
             .map(|word| (*word).to_owned())
             .ok_or_else(|| bad(words.join(", "))),
-        Shape::Challenge => challenge(text)
-            .map(str::to_owned)
-            .ok_or_else(|| bad("http, dns, tls-alpn".into())),
+        Shape::Challenge => challenge(text).map(str::to_owned).ok_or_else(|| bad("http, dns, tls-alpn".into())),
         Shape::Comment if text.contains(['(', ')']) => Err(bad("no parentheses".into())),
         Shape::Comment => Ok(text.into()),
     }

@@ -26,15 +26,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Vec<Item>, ParseError> {
         if is_ignored(line) {
             continue;
         }
-        let (key, value) = split(line).ok_or_else(|| ParseError::ConfigLine {
-            path: path.into(),
-            line: number + 1,
-        })?;
-        let item = Item {
-            line: number + 1,
-            key: key.strip_prefix("--").unwrap_or(key).into(),
-            value: value.into(),
-        };
+        let (key, value) = split(line).ok_or_else(|| ParseError::ConfigLine { path: path.into(), line: number + 1 })?;
+        let item = Item { line: number + 1, key: key.strip_prefix("--").unwrap_or(key).into(), value: value.into() };
         match items.iter_mut().find(|known| known.key == item.key) {
             Some(known) => *known = item,
             None => items.push(item),
@@ -49,9 +42,7 @@ fn is_ignored(line: &str) -> bool {
 
 /// Splits a line into key and value; none if it has no key or goes on in a way it must not.
 fn split(line: &str) -> Option<(&str, &str)> {
-    let end = line
-        .find(|c: char| matches!(c, ':' | '=' | ';' | '#') || c.is_whitespace())
-        .unwrap_or(line.len());
+    let end = line.find(|c: char| matches!(c, ':' | '=' | ';' | '#') || c.is_whitespace()).unwrap_or(line.len());
     let (key, tail) = line.split_at(end);
     if key.is_empty() {
         return None;
@@ -79,19 +70,11 @@ fn unquoted(text: &str) -> &str {
 fn in_quotes(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inner = &text[1..];
-    inner
-        .match_indices(quote)
-        .find(|(at, _)| is_end(&inner[at + 1..]))
-        .map(|(at, _)| &inner[..at])
+    inner.match_indices(quote).find(|(at, _)| is_end(&inner[at + 1..])).map(|(at, _)| &inner[..at])
 }
 
 fn up_to_comment(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .skip(1)
-        .map(|(at, _)| at)
-        .find(|at| is_end(&text[*at..]))
-        .unwrap_or(text.len());
+    let end = text.char_indices().skip(1).map(|(at, _)| at).find(|at| is_end(&text[*at..])).unwrap_or(text.len());
     &text[..end]
 }
 
@@ -106,11 +89,7 @@ mod tests {
     use super::*;
 
     fn items(text: &str) -> Vec<(String, String)> {
-        parse(text, Path::new("cli.ini"))
-            .unwrap()
-            .into_iter()
-            .map(|item| (item.key, item.value))
-            .collect()
+        parse(text, Path::new("cli.ini")).unwrap().into_iter().map(|item| (item.key, item.value)).collect()
     }
 
     #[test]
@@ -138,10 +117,8 @@ mod tests {
             ("key = 한국어 # 주석", &[("key", "한국어")]),
         ];
         for (text, expected) in table {
-            let expected: Vec<(String, String)> = expected
-                .iter()
-                .map(|(key, value)| ((*key).into(), (*value).into()))
-                .collect();
+            let expected: Vec<(String, String)> =
+                expected.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
             assert_eq!(items(text), expected, "{text:?}");
         }
     }

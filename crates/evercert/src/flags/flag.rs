@@ -40,6 +40,8 @@ pub struct Flag {
     pub secret: bool,
     /// Whether `cli.ini` may carry it.
     pub in_config_file: bool,
+    /// Which plugin roles naming it fills with the plugin of its name.
+    pub selects: Selects,
 }
 
 /// How many values a flag takes and what repeating it means.
@@ -157,6 +159,17 @@ pub enum Owner {
     Evercert,
 }
 
+/// The plugin roles a flag fills with the plugin of its own name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selects {
+    /// None: most flags.
+    Nothing,
+    /// The authenticator (`--standalone`).
+    Authenticator,
+    /// Authenticator and installer (`--nginx`).
+    Both,
+}
+
 /// A text in every language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
@@ -185,6 +198,7 @@ impl Flag {
             only_for: None,
             secret: false,
             in_config_file: true,
+            selects: Selects::Nothing,
         }
     }
 
@@ -216,11 +230,7 @@ impl Flag {
     }
 
     /// A flag with one of a few words.
-    pub const fn choice(
-        long: &'static str,
-        value_name: &'static str,
-        words: &'static [&'static str],
-    ) -> Self {
+    pub const fn choice(long: &'static str, value_name: &'static str, words: &'static [&'static str]) -> Self {
         Self::new(long, Kind::Value(Shape::Choice(words)), value_name)
     }
 
@@ -282,21 +292,13 @@ impl Flag {
 
     /// Has renewal confs keep it when a person set it.
     pub const fn saved(mut self, key: &'static str, form: SavedForm) -> Self {
-        self.saved = Some(Saved {
-            key,
-            form,
-            always: false,
-        });
+        self.saved = Some(Saved { key, form, always: false });
         self
     }
 
     /// Has renewal confs keep it, default or not.
     pub const fn always_saved(mut self, key: &'static str, form: SavedForm) -> Self {
-        self.saved = Some(Saved {
-            key,
-            form,
-            always: true,
-        });
+        self.saved = Some(Saved { key, form, always: true });
         self
     }
 
@@ -343,25 +345,21 @@ impl Flag {
         self
     }
 
+    /// Has it select the plugin of its name.
+    pub const fn selects(mut self, roles: Selects) -> Self {
+        self.selects = roles;
+        self
+    }
+
     /// Every name that means yes: the long name first, then the aliases, hidden ones last.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        std::iter::once(self.long)
-            .chain(self.aliases.iter().copied())
-            .chain(self.hidden_aliases.iter().copied())
+        std::iter::once(self.long).chain(self.aliases.iter().copied()).chain(self.hidden_aliases.iter().copied())
     }
 
     /// Every name with what it means: the names that mean yes, then the negation.
     pub fn spellings(&self) -> impl Iterator<Item = Spelling> + use<> {
-        let negation = self.negation.map(|name| Spelling {
-            name,
-            negated: true,
-        });
-        self.names()
-            .map(|name| Spelling {
-                name,
-                negated: false,
-            })
-            .chain(negation)
+        let negation = self.negation.map(|name| Spelling { name, negated: true });
+        self.names().map(|name| Spelling { name, negated: false }).chain(negation)
     }
 
     /// Whether abbreviations may mean it.

@@ -29,42 +29,30 @@ pub fn long(name: &str, verb: Option<Verb>) -> Result<Found, ParseError> {
 
 /// Finds the flag with exactly this name.
 pub fn exact(name: &str, verb: Option<Verb>) -> Option<Found> {
-    let own = spellings().find(|(flag, spelling)| {
-        spelling.name == name && flag.only_for.is_some() && flag.only_for == verb
-    });
-    own.or_else(|| {
-        spellings().find(|(flag, spelling)| spelling.name == name && flag.only_for.is_none())
-    })
-    .map(|(flag, spelling)| found(flag, spelling))
+    let own =
+        spellings().find(|(flag, spelling)| spelling.name == name && flag.only_for.is_some() && flag.only_for == verb);
+    own.or_else(|| spellings().find(|(flag, spelling)| spelling.name == name && flag.only_for.is_none()))
+        .map(|(flag, spelling)| found(flag, spelling))
 }
 
 /// Finds the flag with this letter.
 pub fn short(letter: char) -> Result<&'static Flag, ParseError> {
     defs::all()
         .find(|flag| flag.short == Some(letter))
-        .ok_or_else(|| ParseError::Unknown {
-            given: format!("-{letter}"),
-            similar: None,
-        })
+        .ok_or_else(|| ParseError::Unknown { given: format!("-{letter}"), similar: None })
 }
 
 fn abbreviated(name: &str) -> Result<Found, ParseError> {
-    let candidates: Vec<_> = spellings()
-        .filter(|(flag, spelling)| flag.may_be_abbreviated() && spelling.name.starts_with(name))
-        .collect();
+    let candidates: Vec<_> =
+        spellings().filter(|(flag, spelling)| flag.may_be_abbreviated() && spelling.name.starts_with(name)).collect();
     let Some(&(flag, spelling)) = candidates.first() else {
         return Err(unknown(name));
     };
-    let same = |(other, its): &(&Flag, Spelling)| {
-        other.long == flag.long && its.negated == spelling.negated
-    };
+    let same = |(other, its): &(&Flag, Spelling)| other.long == flag.long && its.negated == spelling.negated;
     if name.is_empty() || !candidates.iter().all(same) {
         return Err(ParseError::Ambiguous {
             given: format!("--{name}"),
-            candidates: candidates
-                .iter()
-                .map(|(_, spelling)| format!("--{}", spelling.name))
-                .collect(),
+            candidates: candidates.iter().map(|(_, spelling)| format!("--{}", spelling.name)).collect(),
         });
     }
     Ok(found(flag, spelling))
@@ -75,26 +63,19 @@ fn spellings() -> impl Iterator<Item = (&'static Flag, Spelling)> {
 }
 
 fn found(flag: &'static Flag, spelling: Spelling) -> Found {
-    Found {
-        flag,
-        negated: spelling.negated,
-    }
+    Found { flag, negated: spelling.negated }
 }
 
 fn unknown(name: &str) -> ParseError {
     let shown = spellings().filter(|(flag, _)| !flag.is_retired() && flag.only_for.is_none());
     ParseError::Unknown {
         given: format!("--{name}"),
-        similar: nearest(name, shown.map(|(_, spelling)| spelling.name))
-            .map(|near| format!("--{near}")),
+        similar: nearest(name, shown.map(|(_, spelling)| spelling.name)).map(|near| format!("--{near}")),
     }
 }
 
 /// The candidate a mistyped word most probably means, if one is near enough.
-pub fn nearest(
-    typed: &str,
-    candidates: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
+pub fn nearest(typed: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let limit = typed.chars().count() / 3;
     candidates
         .map(|candidate| (distance(typed, candidate), candidate))
@@ -156,9 +137,7 @@ mod tests {
         ("dns-cloudflare-cred", "dns-cloudflare-credentials"),
     ];
 
-    const AMBIGUOUS: &[&str] = &[
-        "cert", "key", "pref", "eab", "http", "user", "conf", "renew", "no-r", "nginx-s", "",
-    ];
+    const AMBIGUOUS: &[&str] = &["cert", "key", "pref", "eab", "http", "user", "conf", "renew", "no-r", "nginx-s", ""];
 
     #[test]
     fn abbreviations_of_scripts_are_accepted() {
@@ -174,10 +153,7 @@ mod tests {
     fn ambiguous_beginnings_are_refused() {
         for typed in AMBIGUOUS {
             let result = long(typed, None);
-            assert!(
-                matches!(result, Err(ParseError::Ambiguous { .. })),
-                "--{typed}: {result:?}"
-            );
+            assert!(matches!(result, Err(ParseError::Ambiguous { .. })), "--{typed}: {result:?}");
         }
     }
 
@@ -186,10 +162,7 @@ mod tests {
         assert!(long("json", None).is_ok());
         assert!(matches!(long("jso", None), Err(ParseError::Unknown { .. })));
         assert!(long("manual-public-ip-logging-ok", None).is_ok());
-        assert!(matches!(
-            long("manual-public", None),
-            Err(ParseError::Unknown { .. })
-        ));
+        assert!(matches!(long("manual-public", None), Err(ParseError::Unknown { .. })));
     }
 
     #[test]

@@ -41,20 +41,13 @@ pub enum Instead {
 }
 
 /// Reads the words after the program's name. `is_topic` knows the help topics.
-pub fn command_line(
-    words: &[OsString],
-    is_topic: &dyn Fn(&str) -> bool,
-) -> Result<CommandLine, ParseError> {
+pub fn command_line(words: &[OsString], is_topic: &dyn Fn(&str) -> bool) -> Result<CommandLine, ParseError> {
     if words.first().is_some_and(|word| word == "help") {
         return Ok(help_about(words.get(1), is_topic));
     }
     let end = words.iter().position(|word| word == "--");
     let (head, rest) = words.split_at(end.unwrap_or(words.len()));
-    let mut reader = Reader {
-        parser: Parser::from_args(head),
-        line: CommandLine::default(),
-        is_topic,
-    };
+    let mut reader = Reader { parser: Parser::from_args(head), line: CommandLine::default(), is_topic };
     reader.read()?;
     let mut line = reader.line;
     for word in rest.iter().skip(1) {
@@ -113,11 +106,7 @@ impl Reader<'_> {
         if found.flag.long == defs::interaction::VERSION.long {
             self.line.instead = Some(Instead::Version);
         }
-        self.line.flags.push(Occurrence {
-            flag: found.flag,
-            said,
-            origin: Origin::CommandLine,
-        });
+        self.line.flags.push(Occurrence { flag: found.flag, said, origin: Origin::CommandLine });
         Ok(())
     }
 
@@ -130,15 +119,11 @@ impl Reader<'_> {
             return Ok(Said::Value(value));
         }
         // After a letter, what is attached are more letters.
-        let attached = shown
-            .starts_with("--")
-            .then(|| self.parser.optional_value())
-            .flatten();
+        let attached = shown.starts_with("--").then(|| self.parser.optional_value()).flatten();
         match attached {
-            Some(value) => Err(ParseError::UnexpectedValue {
-                flag: shown,
-                value: value.to_string_lossy().into_owned(),
-            }),
+            Some(value) => {
+                Err(ParseError::UnexpectedValue { flag: shown, value: value.to_string_lossy().into_owned() })
+            }
             None if found.negated => Ok(Said::No),
             None => Ok(Said::Yes),
         }
@@ -147,9 +132,7 @@ impl Reader<'_> {
     /// The value in the next word. A word that looks like a flag is not one: `--csr --dry-run`
     /// is a forgotten file name, not a file called `--dry-run`.
     fn next_word(&mut self, shown: String) -> Result<String, ParseError> {
-        let missing = || ParseError::MissingValue {
-            flag: shown.clone(),
-        };
+        let missing = || ParseError::MissingValue { flag: shown.clone() };
         let mut words = self.parser.try_raw_args().ok_or_else(missing)?;
         match words.peek() {
             Some(word) if !looks_like_flag(word) => {}
@@ -160,38 +143,21 @@ impl Reader<'_> {
 
     /// The topic after `--help`: the next word if it is one, else a verb anywhere on the line.
     fn topic(&mut self) -> Option<String> {
-        let attached = self
-            .parser
-            .optional_value()
-            .and_then(|word| unicode(word).ok());
+        let attached = self.parser.optional_value().and_then(|word| unicode(word).ok());
         let verb = self.line.verb;
-        let words: Vec<String> = self
-            .parser
-            .try_raw_args()
-            .into_iter()
-            .flatten()
-            .filter_map(|word| unicode(word).ok())
-            .collect();
+        let words: Vec<String> =
+            self.parser.try_raw_args().into_iter().flatten().filter_map(|word| unicode(word).ok()).collect();
         attached
             .or_else(|| words.first().cloned())
             .filter(|word| (self.is_topic)(word))
             .or_else(|| verb.map(|verb| verb.name().into()))
-            .or_else(|| {
-                words
-                    .into_iter()
-                    .find(|word| Verb::from_word(word).is_some())
-            })
+            .or_else(|| words.into_iter().find(|word| Verb::from_word(word).is_some()))
     }
 }
 
 fn help_about(topic: Option<&OsString>, is_topic: &dyn Fn(&str) -> bool) -> CommandLine {
-    let topic = topic
-        .and_then(|word| word.to_str())
-        .filter(|word| is_topic(word));
-    CommandLine {
-        instead: Some(Instead::Help(topic.map(str::to_owned))),
-        ..CommandLine::default()
-    }
+    let topic = topic.and_then(|word| word.to_str()).filter(|word| is_topic(word));
+    CommandLine { instead: Some(Instead::Help(topic.map(str::to_owned))), ..CommandLine::default() }
 }
 
 fn refuse_rest(line: &CommandLine) -> Result<(), ParseError> {
@@ -204,10 +170,7 @@ fn refuse_rest(line: &CommandLine) -> Result<(), ParseError> {
 }
 
 fn plain(flag: &'static Flag) -> Found {
-    Found {
-        flag,
-        negated: false,
-    }
+    Found { flag, negated: false }
 }
 
 fn unknown_word(given: String) -> ParseError {
@@ -226,16 +189,11 @@ fn looks_like_flag(word: &OsStr) -> bool {
 }
 
 fn unicode(word: OsString) -> Result<String, ParseError> {
-    word.into_string().map_err(|word| ParseError::NotUnicode {
-        shown: word.to_string_lossy().into_owned(),
-    })
+    word.into_string().map_err(|word| ParseError::NotUnicode { shown: word.to_string_lossy().into_owned() })
 }
 
 fn from_lexopt(error: lexopt::Error) -> ParseError {
-    ParseError::Unknown {
-        given: error.to_string(),
-        similar: None,
-    }
+    ParseError::Unknown { given: error.to_string(), similar: None }
 }
 
 #[cfg(test)]
@@ -244,9 +202,7 @@ mod tests {
 
     fn parse(line: &str) -> Result<CommandLine, ParseError> {
         let words: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
-        command_line(&words, &|topic| {
-            topic == "all" || Verb::from_word(topic).is_some()
-        })
+        command_line(&words, &|topic| topic == "all" || Verb::from_word(topic).is_some())
     }
 
     fn said(line: &str) -> String {
@@ -257,20 +213,13 @@ mod tests {
     #[test]
     fn the_verb_may_stand_anywhere() {
         for line in ["renew -n --dry", "-n renew --dry", "-n --dry renew"] {
-            assert_eq!(
-                said(line),
-                "Some(Renew) [--non-interactive, --dry-run]",
-                "{line}"
-            );
+            assert_eq!(said(line), "Some(Renew) [--non-interactive, --dry-run]", "{line}");
         }
     }
 
     #[test]
     fn a_value_is_never_the_verb() {
-        assert_eq!(
-            said("--cert-name run delete"),
-            "Some(Delete) [--cert-name \"run\"]"
-        );
+        assert_eq!(said("--cert-name run delete"), "Some(Delete) [--cert-name \"run\"]");
     }
 
     #[test]
@@ -284,14 +233,8 @@ mod tests {
 
     #[test]
     fn a_flag_is_not_a_value() {
-        assert!(matches!(
-            parse("--csr --dry-run"),
-            Err(ParseError::MissingValue { .. })
-        ));
-        assert!(matches!(
-            parse("--csr"),
-            Err(ParseError::MissingValue { .. })
-        ));
+        assert!(matches!(parse("--csr --dry-run"), Err(ParseError::MissingValue { .. })));
+        assert!(matches!(parse("--csr"), Err(ParseError::MissingValue { .. })));
         assert_eq!(said("--csr -"), "None [--csr \"-\"]");
         assert_eq!(said("--csr=--x"), "None [--csr \"--x\"]");
         assert_eq!(said("--verbose-level -5"), "None [--verbose-level \"-5\"]");
@@ -306,10 +249,7 @@ mod tests {
 
     #[test]
     fn switches_take_no_value() {
-        assert!(matches!(
-            parse("--dry-run=yes"),
-            Err(ParseError::UnexpectedValue { .. })
-        ));
+        assert!(matches!(parse("--dry-run=yes"), Err(ParseError::UnexpectedValue { .. })));
     }
 
     #[test]
@@ -329,14 +269,8 @@ mod tests {
         assert_eq!(help("--help all"), Some(Instead::Help(Some("all".into()))));
         assert_eq!(help("--help wibble"), Some(Instead::Help(None)));
         assert_eq!(help("renew -h"), Some(Instead::Help(Some("renew".into()))));
-        assert_eq!(
-            help("--help -n delete"),
-            Some(Instead::Help(Some("delete".into())))
-        );
-        assert_eq!(
-            help("help renew"),
-            Some(Instead::Help(Some("renew".into())))
-        );
+        assert_eq!(help("--help -n delete"), Some(Instead::Help(Some("delete".into()))));
+        assert_eq!(help("help renew"), Some(Instead::Help(Some("renew".into()))));
         assert!(parse("renew help").is_err());
     }
 

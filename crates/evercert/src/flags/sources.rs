@@ -38,11 +38,7 @@ pub struct Files<'a> {
 
 /// Reads the command line, then the configuration files, and folds them. Help and version leave
 /// before any file is read, so a broken file cannot keep anybody from its explanation.
-pub fn gather(
-    words: &[OsString],
-    files: &Files<'_>,
-    is_topic: &dyn Fn(&str) -> bool,
-) -> Result<Asked, ParseError> {
+pub fn gather(words: &[OsString], files: &Files<'_>, is_topic: &dyn Fn(&str) -> bool) -> Result<Asked, ParseError> {
     let line = parse::command_line(words, is_topic)?;
     if let Some(instead) = line.instead {
         return Ok(Asked::Instead(instead));
@@ -72,24 +68,17 @@ fn usual(path: &Path, files: &Files<'_>) -> Result<Option<String>, ParseError> {
     use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
     match (files.read)(path) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => {
-            Ok(None)
-        }
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => Ok(None),
         Err(source) => Err(unreadable(path, source)),
     }
 }
 
 fn unreadable(path: &Path, source: io::Error) -> ParseError {
-    ParseError::ConfigRead {
-        path: path.into(),
-        source,
-    }
+    ParseError::ConfigRead { path: path.into(), source }
 }
 
 fn named(flags: &[Occurrence]) -> Option<PathBuf> {
-    let config = flags
-        .iter()
-        .rfind(|occurrence| occurrence.flag.long == defs::interaction::CONFIG.long)?;
+    let config = flags.iter().rfind(|occurrence| occurrence.flag.long == defs::interaction::CONFIG.long)?;
     match &config.said {
         Said::Value(path) => Some(path.into()),
         _ => None,
@@ -115,17 +104,13 @@ fn occurrences(text: &str, path: &Path) -> Result<Vec<Occurrence>, ParseError> {
 fn find(item: &Item, path: &Path) -> Result<Found, ParseError> {
     let found = match index::exact(&item.key, None) {
         Some(found) => Some(found),
-        None => index::long(&item.key, None)
-            .ok()
-            .filter(|found| found.flag.kind.takes_value()),
+        None => index::long(&item.key, None).ok().filter(|found| found.flag.kind.takes_value()),
     };
-    found
-        .filter(|found| found.flag.in_config_file)
-        .ok_or_else(|| ParseError::ConfigKey {
-            path: path.into(),
-            line: item.line,
-            key: item.key.clone(),
-        })
+    found.filter(|found| found.flag.in_config_file).ok_or_else(|| ParseError::ConfigKey {
+        path: path.into(),
+        line: item.line,
+        key: item.key.clone(),
+    })
 }
 
 fn said(found: Found, item: &Item) -> Result<Vec<Said>, ParseError> {
@@ -178,10 +163,7 @@ mod tests {
                 .map(|(_, text)| (*text).to_owned())
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
         };
-        let files = Files {
-            usual: vec!["/etc/cli.ini".into(), "/home/cli.ini".into()],
-            read: &read,
-        };
+        let files = Files { usual: vec!["/etc/cli.ini".into(), "/home/cli.ini".into()], read: &read };
         match gather(&words, &files, &|_| false)? {
             Asked::Work(arguments) => Ok(*arguments),
             Asked::Instead(instead) => panic!("asked for {instead:?}"),
@@ -205,12 +187,7 @@ mod tests {
             ("", &[ETC], "/etc/cli.ini", "rsa"),
             ("", &[ETC, HOME], "/home/cli.ini", "ecdsa"),
             ("-c named.ini", &[ETC, HOME, NAMED], "named.ini", "rsa"),
-            (
-                "--key-type ecdsa -c named.ini",
-                &[NAMED],
-                "CommandLine",
-                "ecdsa",
-            ),
+            ("--key-type ecdsa -c named.ini", &[NAMED], "CommandLine", "ecdsa"),
         ];
         for (line, files, origin, value) in table {
             let args = ask(line, files).unwrap();
@@ -229,16 +206,8 @@ mod tests {
     #[test]
     fn domains_of_a_file_do_not_reach_renew() {
         let file = ("/etc/cli.ini", "domain = a.test\nquiet");
-        assert!(
-            ask("renew", &[file])
-                .unwrap()
-                .list(&names::DOMAINS)
-                .is_empty()
-        );
-        assert_eq!(
-            ask("certonly", &[file]).unwrap().list(&names::DOMAINS),
-            ["a.test"]
-        );
+        assert!(ask("renew", &[file]).unwrap().list(&names::DOMAINS).is_empty());
+        assert_eq!(ask("certonly", &[file]).unwrap().list(&names::DOMAINS), ["a.test"]);
     }
 
     #[test]
@@ -250,8 +219,7 @@ mod tests {
 
     #[test]
     fn keys_are_names_aliases_and_some_abbreviations() {
-        let text =
-            "renew-by-default = yes\nkey-typ = rsa\n--renew-hook: x\nverbose = 2\nno-eff-email";
+        let text = "renew-by-default = yes\nkey-typ = rsa\n--renew-hook: x\nverbose = 2\nno-eff-email";
         let args = ask("", &[("/etc/cli.ini", text)]).unwrap();
         assert!(args.switch(&names::FORCE_RENEWAL));
         assert_eq!(args.text(&key::KEY_TYPE).as_deref(), Some("rsa"));

@@ -107,45 +107,27 @@ impl Verb {
                 "Obtain or renew a certificate, but do not install it",
                 "인증서를 발급받거나 갱신하되 설치하지 않습니다",
             ),
-            Self::Renew => (
-                "Renew all certificates that are due",
-                "갱신할 때가 된 인증서를 모두 갱신합니다",
-            ),
-            Self::Certificates => (
-                "List the certificates on this host",
-                "이 호스트의 인증서를 나열합니다",
-            ),
+            Self::Renew => ("Renew all certificates that are due", "갱신할 때가 된 인증서를 모두 갱신합니다"),
+            Self::Certificates => ("List the certificates on this host", "이 호스트의 인증서를 나열합니다"),
             Self::Revoke => (
                 "Revoke a certificate (--cert-name or --cert-path)",
                 "인증서를 폐기합니다 (--cert-name 또는 --cert-path)",
             ),
-            Self::Delete => (
-                "Delete a certificate (--cert-name)",
-                "인증서를 삭제합니다 (--cert-name)",
-            ),
+            Self::Delete => ("Delete a certificate (--cert-name)", "인증서를 삭제합니다 (--cert-name)"),
             Self::Reconfigure => (
                 "Change the renewal options of a certificate (--cert-name)",
                 "인증서의 갱신 옵션을 변경합니다 (--cert-name)",
             ),
             Self::Register => ("Create an ACME account", "ACME 계정을 만듭니다"),
-            Self::UpdateAccount => (
-                "Change the contacts of an ACME account",
-                "ACME 계정의 연락처를 변경합니다",
-            ),
+            Self::UpdateAccount => ("Change the contacts of an ACME account", "ACME 계정의 연락처를 변경합니다"),
             Self::ShowAccount => ("Show the ACME account", "ACME 계정 정보를 표시합니다"),
             Self::Unregister => ("Deactivate the ACME account", "ACME 계정을 비활성화합니다"),
-            Self::Install => (
-                "Install a certificate in the web server",
-                "인증서를 웹 서버에 설치합니다",
-            ),
+            Self::Install => ("Install a certificate in the web server", "인증서를 웹 서버에 설치합니다"),
             Self::Enhance => (
                 "Add security to the server configuration of a certificate",
                 "설치된 인증서의 서버 설정에 보안 기능을 추가합니다",
             ),
-            Self::Rollback => (
-                "Undo changes to the web server's configuration",
-                "웹 서버 설정 변경을 되돌립니다",
-            ),
+            Self::Rollback => ("Undo changes to the web server's configuration", "웹 서버 설정 변경을 되돌립니다"),
             Self::Plugins => ("List the plugins", "플러그인을 나열합니다"),
             Self::Sandbox => (
                 "Rehearse against a CA inside this program; needs no network",

@@ -1,9 +1,10 @@
 //! Flags of the DNS plugins: one switch, one credentials file and one waiting time each.
 
-use crate::flags::flag::{Fallback, Flag, SavedForm};
+use crate::flags::flag::{Fallback, Flag, SavedForm, Selects};
 
 flags! {
     CLOUDFLARE = Flag::switch("dns-cloudflare")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-cloudflare"])
         .help("Add TXT records at Cloudflare", "Cloudflare에 TXT 레코드를 추가합니다");
     CLOUDFLARE_CREDENTIALS = Flag::text("dns-cloudflare-credentials", "FILE")
@@ -16,6 +17,7 @@ flags! {
         .topics(&["dns-cloudflare"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DIGITALOCEAN = Flag::switch("dns-digitalocean")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-digitalocean"])
         .help("Add TXT records at DigitalOcean", "DigitalOcean에 TXT 레코드를 추가합니다");
     DIGITALOCEAN_CREDENTIALS = Flag::text("dns-digitalocean-credentials", "FILE")
@@ -28,6 +30,7 @@ flags! {
         .topics(&["dns-digitalocean"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DNSIMPLE = Flag::switch("dns-dnsimple")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-dnsimple"])
         .help("Add TXT records at DNSimple", "DNSimple에 TXT 레코드를 추가합니다");
     DNSIMPLE_CREDENTIALS = Flag::text("dns-dnsimple-credentials", "FILE")
@@ -40,6 +43,7 @@ flags! {
         .topics(&["dns-dnsimple"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DNSMADEEASY = Flag::switch("dns-dnsmadeeasy")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-dnsmadeeasy"])
         .help("Add TXT records at DNS Made Easy", "DNS Made Easy에 TXT 레코드를 추가합니다");
     DNSMADEEASY_CREDENTIALS = Flag::text("dns-dnsmadeeasy-credentials", "FILE")
@@ -52,6 +56,7 @@ flags! {
         .topics(&["dns-dnsmadeeasy"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     GEHIRN = Flag::switch("dns-gehirn")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-gehirn"])
         .help("Add TXT records at Gehirn", "Gehirn에 TXT 레코드를 추가합니다");
     GEHIRN_CREDENTIALS = Flag::text("dns-gehirn-credentials", "FILE")
@@ -64,6 +69,7 @@ flags! {
         .topics(&["dns-gehirn"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     GOOGLE = Flag::switch("dns-google")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-google"])
         .help("Add TXT records at Google Cloud DNS", "Google Cloud DNS에 TXT 레코드를 추가합니다");
     GOOGLE_CREDENTIALS = Flag::text("dns-google-credentials", "FILE")
@@ -80,6 +86,7 @@ flags! {
         .topics(&["dns-google"])
         .help("Google Cloud project of the zone", "영역이 속한 Google Cloud 프로젝트입니다");
     LINODE = Flag::switch("dns-linode")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-linode"])
         .help("Add TXT records at Linode", "Linode에 TXT 레코드를 추가합니다");
     LINODE_CREDENTIALS = Flag::text("dns-linode-credentials", "FILE")
@@ -92,6 +99,7 @@ flags! {
         .topics(&["dns-linode"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     LUADNS = Flag::switch("dns-luadns")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-luadns"])
         .help("Add TXT records at LuaDNS", "LuaDNS에 TXT 레코드를 추가합니다");
     LUADNS_CREDENTIALS = Flag::text("dns-luadns-credentials", "FILE")
@@ -104,6 +112,7 @@ flags! {
         .topics(&["dns-luadns"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     NSONE = Flag::switch("dns-nsone")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-nsone"])
         .help("Add TXT records at NS1", "NS1에 TXT 레코드를 추가합니다");
     NSONE_CREDENTIALS = Flag::text("dns-nsone-credentials", "FILE")
@@ -116,6 +125,7 @@ flags! {
         .topics(&["dns-nsone"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     OVH = Flag::switch("dns-ovh")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-ovh"])
         .help("Add TXT records at OVH", "OVH에 TXT 레코드를 추가합니다");
     OVH_CREDENTIALS = Flag::text("dns-ovh-credentials", "FILE")
@@ -128,6 +138,7 @@ flags! {
         .topics(&["dns-ovh"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     RFC2136 = Flag::switch("dns-rfc2136")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-rfc2136"])
         .help("Add TXT records at RFC 2136", "RFC 2136에 TXT 레코드를 추가합니다");
     RFC2136_CREDENTIALS = Flag::text("dns-rfc2136-credentials", "FILE")
@@ -140,9 +151,11 @@ flags! {
         .topics(&["dns-rfc2136"])
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     ROUTE53 = Flag::switch("dns-route53")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-route53"])
         .help("Add TXT records at Route 53", "Route 53에 TXT 레코드를 추가합니다");
     SAKURACLOUD = Flag::switch("dns-sakuracloud")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-sakuracloud"])
         .help("Add TXT records at Sakura Cloud", "Sakura Cloud에 TXT 레코드를 추가합니다");
     SAKURACLOUD_CREDENTIALS = Flag::text("dns-sakuracloud-credentials", "FILE")

@@ -1,6 +1,6 @@
 //! The list of all flags, one value each, split by subject.
 
-use super::flag::Flag;
+use super::flag::{Flag, Selects};
 
 /// Declares flags once: as statics that code names, and as the list that tools walk.
 macro_rules! flags {
@@ -44,6 +44,17 @@ pub fn all() -> impl Iterator<Item = &'static Flag> {
     lists.into_iter().flatten().copied()
 }
 
+/// Every plugin that can be chosen by a flag of its own name.
+pub fn plugins() -> impl Iterator<Item = &'static str> {
+    all().filter(|flag| flag.selects != Selects::Nothing).map(|flag| flag.long)
+}
+
+/// The plugin whose option a flag is: its saved key begins with the plugin's name.
+pub fn plugin_of(flag: &Flag) -> Option<&'static str> {
+    let key = flag.saved?.key;
+    plugins().find(|plugin| key.strip_prefix(&plugin.replace('-', "_")).is_some_and(|tail| tail.starts_with('_')))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -82,14 +93,18 @@ mod tests {
     }
 
     #[test]
+    fn options_of_plugins_are_known_by_their_key() {
+        assert_eq!(plugin_of(&plugins::MANUAL_AUTH_HOOK), Some("manual"));
+        assert_eq!(plugin_of(&dns::OVH_CREDENTIALS), Some("dns-ovh"));
+        assert_eq!(plugin_of(&hooks::DEPLOY_HOOK), None);
+        assert_eq!(plugin_of(&key::KEY_TYPE), None);
+    }
+
+    #[test]
     fn every_flag_has_help_in_both_languages() {
         for flag in all() {
             let help = flag.help;
-            assert!(
-                !help.en.is_empty() && !help.ko.is_empty(),
-                "--{}",
-                flag.long
-            );
+            assert!(!help.en.is_empty() && !help.ko.is_empty(), "--{}", flag.long);
             assert!(help.en.starts_with(char::is_uppercase), "--{}", flag.long);
             assert!(!help.en.ends_with('.'), "--{}", flag.long);
         }
@@ -100,12 +115,7 @@ mod tests {
         for flag in all() {
             let takes_value = flag.kind.takes_value();
             assert_eq!(!flag.value_name.is_empty(), takes_value, "--{}", flag.long);
-            assert_eq!(
-                flag.negation.is_some(),
-                flag.kind == Kind::Toggle,
-                "--{}",
-                flag.long
-            );
+            assert_eq!(flag.negation.is_some(), flag.kind == Kind::Toggle, "--{}", flag.long);
         }
     }
 
@@ -115,17 +125,6 @@ mod tests {
             .filter(|flag| flag.topics.is_empty() && flag.standing == Standing::Shown)
             .map(|flag| flag.long)
             .collect();
-        assert_eq!(
-            general,
-            [
-                "help",
-                "version",
-                "config",
-                "verbose",
-                "lang",
-                "user-agent",
-                "user-agent-comment"
-            ]
-        );
+        assert_eq!(general, ["help", "version", "config", "verbose", "lang", "user-agent", "user-agent-comment"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Flags that choose plugins, and the options of the plugins that are not about DNS.
 
-use crate::flags::flag::{Fallback, Flag, SavedForm};
+use crate::flags::flag::{Fallback, Flag, SavedForm, Selects};
 
 flags! {
     CONFIGURATOR = Flag::text("configurator", "NAME")
@@ -17,22 +17,28 @@ flags! {
         .topics(&["plugins"])
         .help("Plugin that installs the certificate", "인증서를 설치할 플러그인입니다");
     APACHE = Flag::switch("apache")
+        .selects(Selects::Both)
         .topics(&["plugins", "apache"])
         .help("Obtain and install with Apache", "Apache로 발급받고 설치합니다");
     NGINX = Flag::switch("nginx")
+        .selects(Selects::Both)
         .topics(&["plugins", "nginx"])
         .help("Obtain and install with nginx", "nginx로 발급받고 설치합니다");
     STANDALONE = Flag::switch("standalone")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "standalone"])
         .help("Answer the CA with a small web server of our own", "내장 웹 서버로 CA에 응답합니다");
     TLS_ALPN = Flag::switch("tls-alpn")
+        .selects(Selects::Authenticator)
         .ours()
         .topics(&["plugins", "standalone"])
         .help("Answer the CA with a small TLS server of our own (port 443)", "내장 TLS 서버로 CA에 응답합니다 (443번 포트)");
     WEBROOT = Flag::switch("webroot")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "webroot"])
         .help("Put files into the directory a web server serves", "웹 서버가 제공하는 디렉터리에 파일을 둡니다");
     MANUAL = Flag::switch("manual")
+        .selects(Selects::Authenticator)
         .topics(&["plugins", "manual"])
         .help("Give instructions, or have hooks do the work", "직접 할 일을 안내하거나 훅에 맡깁니다");
     WEBROOT_PATH = Flag::repeat("webroot-path", "DIR")
