@@ -1,1 +1,17 @@
-//! Placeholder.
+//! Everything below the configuration directory, byte-compatible with certbot.
+//!
+//! This crate remembers: lineages (`live/`, `archive/`, `renewal/`), accounts, locks. It is synchronous, never touches
+//! the network, never prints. [`fs`] is the only door to the disk; everything above it decides *what* is written and
+//! in which order, so that a crash between any two steps leaves the old or the new certificate complete.
+
+pub mod accounts;
+pub mod csr_output;
+pub mod fs;
+pub mod ini;
+pub mod kind;
+pub mod layout;
+pub mod lineage;
+pub mod lock;
+pub mod paths;
+pub mod readme;
+pub mod renewal_conf;

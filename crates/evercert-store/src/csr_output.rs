@@ -1,0 +1,69 @@
+//! Where the certificate for a CSR of one's own is written: loose files, no lineage.
+
+use std::path::{Path, PathBuf};
+
+use crate::fs::{self, FsError, Mode};
+
+/// Where an output goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CsrOutput {
+    /// Named by the user: exactly there, and only if nothing is there yet.
+    Named(PathBuf),
+    /// The default path: a free number is put in front of the file name, as in `0000_cert.pem`.
+    Numbered(PathBuf),
+}
+
+impl CsrOutput {
+    /// Writes the file and returns its path. Missing directories above it are created.
+    ///
+    /// # Errors
+    /// A named path that is taken, or a disk that refuses.
+    pub fn write(&self, content: &[u8]) -> Result<PathBuf, FsError> {
+        let path = match self {
+            Self::Named(path) | Self::Numbered(path) => path,
+        };
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            fs::create_dir_all(parent, Mode::Masked(0o755))?;
+        }
+        match self {
+            Self::Named(path) => fs::write_exclusive(path, content, MODE).map(|()| path.clone()),
+            Self::Numbered(path) => write_numbered(path, content),
+        }
+    }
+}
+
+fn write_numbered(path: &Path, content: &[u8]) -> Result<PathBuf, FsError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut number = 0_u32;
+    loop {
+        let candidate = path.with_file_name(format!("{number:04}_{name}"));
+        match fs::write_exclusive(&candidate, content, MODE) {
+            Err(error) if error.is_already_there() => number += 1,
+            other => return other.map(|()| candidate),
+        }
+    }
+}
+
+const MODE: Mode = Mode::Masked(0o644);
+
+#[cfg(test)]
+mod tests {
+    use super::CsrOutput;
+    use crate::fs;
+
+    #[test]
+    fn numbers_are_free_ones_and_named_paths_exclusive() {
+        let root = tempfile::tempdir().unwrap();
+        let directory = root.path().join("new/dir");
+        let chain = CsrOutput::Numbered(directory.join("chain.pem"));
+        let first = chain.write(b"chain").unwrap();
+        let second = chain.write(b"fullchain").unwrap();
+        assert_eq!(first, directory.join("0000_chain.pem"));
+        assert_eq!(second, directory.join("0001_chain.pem"));
+        assert_eq!(fs::read(&second).unwrap(), b"fullchain");
+        assert_eq!((fs::mode(&second).unwrap(), fs::mode(&directory).unwrap()), (0o644, 0o755));
+        let named = CsrOutput::Named(root.path().join("c.pem"));
+        assert!(named.write(b"1").is_ok());
+        assert!(named.write(b"2").unwrap_err().is_already_there());
+    }
+}

@@ -1,0 +1,27 @@
+//! The only door to the disk.
+//!
+//! Every other module asks these functions, so that modes, owners, atomic replacement and fsync are decided in one
+//! place and every error names the path and what was being done to it.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one door to the disk")]
+
+mod dir;
+mod error;
+mod file;
+mod link;
+mod meta;
+mod step;
+mod temporary;
+
+#[cfg(any(test, feature = "faults"))]
+pub mod faults;
+
+pub use dir::{create_dir, create_dir_all, list, remove_dir, remove_dir_all, sync_dir};
+pub use error::{FsError, Operation};
+pub use file::{
+    open_lock_file, publish, read, read_optional, read_secret, read_text, remove_file, remove_if_exists, rename,
+    write_atomic, write_exclusive, write_in_place, write_replacing,
+};
+pub use link::{is_symlink, read_link, replace_symlink, symlink};
+pub use meta::{Mode, Owner, canonical, exists, is_dir, metadata, mode, owner, present, set_mode, set_owner};
+pub use temporary::{is_temporary, remove_leftovers};

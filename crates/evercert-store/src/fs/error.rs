@@ -1,0 +1,110 @@
+//! What went wrong on the disk, with path and operation.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// An operation on one path that the system refused.
+///
+/// The reason is the source; it is never repeated in the text.
+#[derive(Debug, Error)]
+#[error("cannot {operation} {}", path.display())]
+pub struct FsError {
+    /// What was being done.
+    pub operation: Operation,
+    /// To which path.
+    pub path: PathBuf,
+    /// What the system answered.
+    #[source]
+    pub source: io::Error,
+}
+
+impl FsError {
+    /// The error kind of the system's answer.
+    pub fn kind(&self) -> io::ErrorKind {
+        self.source.kind()
+    }
+
+    /// True when the path (or a part of it) does not exist.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    }
+
+    /// True when something already has that name.
+    pub fn is_already_there(&self) -> bool {
+        self.kind() == io::ErrorKind::AlreadyExists
+    }
+
+    /// True when the disk or the quota is full.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
+
+    /// True when the process may not do this here, or nobody may (read-only file system).
+    pub fn is_denied(&self) -> bool {
+        matches!(self.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+    }
+}
+
+/// What was being done when the system refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Change mode, owner or group.
+    ChangeOwner,
+    /// Create a directory.
+    CreateDirectory,
+    /// Create a file.
+    Create,
+    /// Create a symbolic link.
+    Link,
+    /// List a directory.
+    List,
+    /// Lock a file.
+    Lock,
+    /// Read a file or a link.
+    Read,
+    /// Remove a file or directory.
+    Remove,
+    /// Rename a file onto another.
+    Rename,
+    /// Look at a file's metadata.
+    Inspect,
+    /// Bring a file or directory to stable storage.
+    Sync,
+    /// Write to a file.
+    Write,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ChangeOwner => "change mode or owner of",
+            Self::CreateDirectory => "create directory",
+            Self::Create => "create",
+            Self::Link => "create symbolic link",
+            Self::List => "list",
+            Self::Lock => "lock",
+            Self::Read => "read",
+            Self::Remove => "remove",
+            Self::Rename => "rename to",
+            Self::Inspect => "inspect",
+            Self::Sync => "write to stable storage",
+            Self::Write => "write",
+        })
+    }
+}
+
+/// Gives an `io::Error` its place.
+pub(super) trait Place<T> {
+    /// Names the operation and the path.
+    fn at(self, operation: Operation, path: &Path) -> Result<T, FsError>;
+}
+
+impl<T, E: Into<io::Error>> Place<T> for Result<T, E> {
+    fn at(self, operation: Operation, path: &Path) -> Result<T, FsError> {
+        self.map_err(|source| FsError { operation, path: path.to_path_buf(), source: source.into() })
+    }
+}

@@ -1,0 +1,35 @@
+//! Symbolic links.
+
+use std::fs;
+use std::os::unix::fs as unix;
+use std::path::{Path, PathBuf};
+
+use crate::fs::error::{FsError, Operation, Place};
+use crate::fs::file::rename;
+use crate::fs::step::step;
+use crate::fs::temporary;
+
+/// Creates the symbolic link `link` to `target`; a taken name is an error.
+pub fn symlink(target: &Path, link: &Path) -> Result<(), FsError> {
+    step(Operation::Link, link)?;
+    unix::symlink(target, link).at(Operation::Link, link)
+}
+
+/// Lets `link` point to `target`, replacing in one step what had the name.
+///
+/// A reader finds the old or the new target, never nothing.
+pub fn replace_symlink(target: &Path, link: &Path) -> Result<(), FsError> {
+    let beside = temporary::free_name(link)?;
+    symlink(target, &beside)?;
+    rename(&beside, link).inspect_err(|_| temporary::discard(&beside))
+}
+
+/// Where a symbolic link points, as it is written in the link.
+pub fn read_link(path: &Path) -> Result<PathBuf, FsError> {
+    fs::read_link(path).at(Operation::Read, path)
+}
+
+/// True when `path` itself is a symbolic link.
+pub fn is_symlink(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}

@@ -1,0 +1,38 @@
+//! Lineages: the certificates of one name, one version after the other.
+//!
+//! `archive/NAME/` has every version, `live/NAME/` four links to one of them, `renewal/NAME.conf` how to renew it. A
+//! lineage exists when its conf exists. All writing functions want the locks held.
+//!
+//! What makes it withstand a crash at any point:
+//! - a file gets its name in `archive/` when its content is on stable storage, so a version whose four names are there
+//!   is complete;
+//! - links are swapped only after that, and while they are, `previous_*` links remember the old targets, which loading
+//!   (ours and certbot's) restores;
+//! - the conf of a new lineage appears last; until then a note in `evercert/unfinished/` tells the next run to clean up.
+
+mod create;
+mod delete;
+mod deploy;
+mod error;
+mod find;
+mod links;
+mod list;
+mod loaded;
+mod material;
+mod name;
+mod prune;
+mod successor;
+mod unfinished;
+mod verify;
+mod versions;
+
+pub use create::{NewLineage, create};
+pub use delete::delete;
+pub use error::LineageError;
+pub use find::{Names, identical, largest_subset};
+pub use list::{names, sharing_archive};
+pub use loaded::Lineage;
+pub use material::Material;
+pub use name::{LineageName, NameError};
+pub use unfinished::clean_up as clean_up_unfinished;
+pub use versions::Versions;

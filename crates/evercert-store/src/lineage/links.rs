@@ -1,0 +1,134 @@
+//! The four links in `live/NAME/` and their memory while they are swapped.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use crate::fs;
+use crate::fs::FsError;
+use crate::kind::Kind;
+use crate::lineage::error::LineageError;
+use crate::renewal_conf::RenewalConf;
+
+/// The four links of a lineage. A conf may place them anywhere.
+#[derive(Clone, Debug)]
+pub(super) struct Links([PathBuf; 4]);
+
+impl Links {
+    pub(super) fn of(conf: &RenewalConf) -> Self {
+        Self(Kind::ALL.map(|kind| conf.link(kind).to_path_buf()))
+    }
+
+    pub(super) fn path(&self, kind: Kind) -> &Path {
+        &self.0[kind as usize]
+    }
+
+    /// Where the old target is remembered while the link is swapped.
+    pub(super) fn previous(&self, kind: Kind) -> PathBuf {
+        self.path(kind).with_file_name(kind.previous_name())
+    }
+
+    /// The directories of the links; almost always one.
+    pub(super) fn directories(&self) -> BTreeSet<&Path> {
+        self.0.iter().filter_map(|link| link.parent()).collect()
+    }
+
+    /// Brings the links to stable storage.
+    pub(super) fn sync(&self) -> Result<(), FsError> {
+        self.directories().into_iter().try_for_each(fs::sync_dir)
+    }
+
+    /// True when a swap was interrupted and its memory is complete: the links may be a mixture.
+    pub(super) fn are_being_swapped(&self) -> bool {
+        Kind::ALL.into_iter().all(|kind| fs::exists(&self.previous(kind)))
+    }
+
+    /// Undoes an interrupted swap, or forgets the memory of one that had not begun or was complete.
+    pub(super) fn recover(&self) -> Result<(), FsError> {
+        if self.are_being_swapped() {
+            for kind in Kind::ALL {
+                fs::replace_symlink(&fs::read_link(&self.previous(kind))?, self.path(kind))?;
+            }
+            self.sync()?;
+        }
+        self.forget()
+    }
+
+    /// Removes the memory of a swap.
+    pub(super) fn forget(&self) -> Result<(), FsError> {
+        for kind in Kind::ALL {
+            let previous = self.previous(kind);
+            if fs::is_symlink(&previous) {
+                fs::remove_if_exists(&previous)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a link leads: its remembered target while an interrupted swap is not yet undone.
+    pub(super) fn target(&self, kind: Kind) -> Result<PathBuf, LineageError> {
+        let remembered = if self.are_being_swapped() { Some(self.previous(kind)) } else { None };
+        let link = remembered.unwrap_or_else(|| self.path(kind).to_path_buf());
+        if !fs::is_symlink(&link) {
+            return Err(LineageError::NotALink { path: link });
+        }
+        let written = fs::read_link(&link)?;
+        let directory = link.parent().unwrap_or(Path::new("/"));
+        Ok(without_dots(&directory.join(written)))
+    }
+
+    /// Checks that each link is one and leads to a file.
+    pub(super) fn check(&self) -> Result<(), LineageError> {
+        for kind in Kind::ALL {
+            let target = self.target(kind)?;
+            if !fs::exists(&target) {
+                return Err(LineageError::BrokenLink { link: self.path(kind).to_path_buf(), target });
+            }
+        }
+        Ok(())
+    }
+
+    /// The version a link leads to.
+    pub(super) fn version(&self, kind: Kind) -> Result<u64, LineageError> {
+        let target = self.target(kind)?;
+        let version = target.file_name().and_then(|name| kind.version_in(name));
+        version.ok_or_else(|| LineageError::NotAVersion { link: self.path(kind).to_path_buf() })
+    }
+}
+
+/// The path from a directory to a file or directory, both absolute: `../../archive/NAME`.
+pub(super) fn relative(to: &Path, from: &Path) -> PathBuf {
+    let (to, from) = (without_dots(to), without_dots(from));
+    let common = to.components().zip(from.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(common)).collect()
+}
+
+/// Resolves `.` and `..` by name, as Python's `abspath` does.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{relative, without_dots};
+
+    #[test]
+    fn paths_are_related_as_python_does() {
+        let between = |to: &str, from: &str| relative(Path::new(to), Path::new(from)).display().to_string();
+        assert_eq!(between("/c/archive/a", "/c/live/a"), "../../archive/a");
+        assert_eq!(between("/x/a", "/c/./live/../live/a"), "../../../x/a");
+        assert_eq!(without_dots(Path::new("/c/live/a/../../archive/a/cert1.pem")), Path::new("/c/archive/a/cert1.pem"));
+    }
+}
