@@ -1,0 +1,117 @@
+//! A subject at work: its command line, its clock, its trust.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::outcome::Outcome;
+use crate::subject::Subject;
+
+/// Runs one subject on one tree against one server.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(crate) subject: Subject,
+    pub(crate) directory: String,
+    pub(crate) trust: PathBuf,
+    pub(crate) home: PathBuf,
+    pub(crate) tree: PathBuf,
+    pub(crate) days_ahead: u32,
+}
+
+impl Client {
+    /// Who works.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// The same client, its clock this many days ahead.
+    #[must_use]
+    pub fn days_ahead(&self, days: u32) -> Self {
+        Self {
+            days_ahead: days,
+            ..self.clone()
+        }
+    }
+
+    /// The same client on another, perhaps empty, tree.
+    #[must_use]
+    pub fn elsewhere(&self, tree: &str) -> Self {
+        Self {
+            tree: self.home.join(tree),
+            ..self.clone()
+        }
+    }
+
+    /// `certonly`, agreeing to the terms, with a contact.
+    pub fn certonly(&self, args: &[&str]) -> Outcome {
+        self.ask(
+            "certonly",
+            &[&["--agree-tos", "--email", CONTACT], args].concat(),
+        )
+    }
+
+    /// `renew`, without the random pause.
+    pub fn renew(&self, args: &[&str]) -> Outcome {
+        self.run("renew", &[&["--no-random-sleep-on-renew"], args].concat())
+    }
+
+    /// A verb that talks to the server named on the command line.
+    pub fn ask(&self, verb: &str, args: &[&str]) -> Outcome {
+        self.run(verb, &[&["--server", &self.directory], args].concat())
+    }
+
+    /// Any verb, never interactive, on this client's tree.
+    ///
+    /// # Panics
+    /// When the program cannot be started.
+    pub fn run(&self, verb: &str, args: &[&str]) -> Outcome {
+        let mut command = self.command(verb, args);
+        let output = command
+            .output()
+            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Outcome::new(format!("{command:?}"), &output)
+    }
+
+    /// The command behind [`Client::run`], for scenarios that want to hold the process.
+    #[must_use]
+    pub fn command(&self, verb: &str, args: &[&str]) -> Command {
+        let mut command = self.program();
+        command
+            .arg(verb)
+            .args(["--config-dir", &self.folder("config")])
+            .args(["--work-dir", &self.folder("work")])
+            .args(["--logs-dir", &self.folder("logs")])
+            .arg("--non-interactive")
+            .args(args)
+            .current_dir(&self.home)
+            .env_clear()
+            .env("HOME", &self.home)
+            .env("LANG", "C.UTF-8")
+            .env(
+                "PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            )
+            .env("REQUESTS_CA_BUNDLE", &self.trust)
+            .env("TZ", "UTC");
+        command
+    }
+
+    fn program(&self) -> Command {
+        let program = self.subject.program();
+        if self.days_ahead == 0 {
+            return Command::new(program);
+        }
+        let mut command = Command::new("faketime");
+        command
+            .args(["-f", &format!("+{}d", self.days_ahead)])
+            .arg(program);
+        command
+    }
+
+    fn folder(&self, name: &str) -> String {
+        self.tree.join(name).display().to_string()
+    }
+}
+
+/// The contact the accounts are registered with.
+pub const CONTACT: &str = "admin@example.test";

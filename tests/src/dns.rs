@@ -1,0 +1,31 @@
+//! The DNS of a scenario: every name is 127.0.0.1, TXT records come and go on demand.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::daemon::Daemon;
+use crate::lab;
+
+/// A running DNS server at port 53; its management port is [`MANAGEMENT`].
+#[derive(Debug)]
+pub struct Dns(#[expect(dead_code, reason = "held so that the server lives")] Daemon);
+
+impl Dns {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn start(home: &Path) -> Self {
+        let mut command = Command::new(lab::program("pebble-next/usr/bin/pebble-challtestsrv"));
+        command
+            .args(["-dnsserver", "127.0.0.1:53", "-management", MANAGEMENT])
+            .args(["-defaultIPv4", "127.0.0.1", "-defaultIPv6", ""])
+            .args(["-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", ""]);
+        let address = MANAGEMENT.parse().expect("a constant address");
+        Self(Daemon::start(&mut command, &home.join("dns.log"), address))
+    }
+}
+
+/// Where records are set and cleared: `POST /set-txt` and `/clear-txt`, as Pebble's test server documents.
+pub const MANAGEMENT: &str = "127.0.0.1:8055";

@@ -1,0 +1,48 @@
+//! Short words for files, for scenarios: what cannot be read or written ends the test with the path in its message.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// The whole file as text.
+///
+/// # Panics
+/// When it cannot be read.
+#[must_use]
+pub fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Writes the whole file, making its folder.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn write(path: &Path, text: &str) {
+    make_folder(path.parent().expect("a file stands in a folder"));
+    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Makes the folder and those above it.
+///
+/// # Panics
+/// When it cannot be made.
+pub fn make_folder(path: &Path) {
+    std::fs::create_dir_all(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Gives the file these permission bits.
+///
+/// # Panics
+/// When they cannot be set.
+pub fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, PermissionsExt::from_mode(mode))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// The paths in a folder, sorted; none when there is no such folder.
+#[must_use]
+pub fn list(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+}

@@ -1,0 +1,67 @@
+//! A network, a process table and a file system view of its own for each scenario.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The command line that runs `program` in fresh namespaces; when it ends, or is killed, everything in them ends.
+#[must_use]
+pub fn command(program: &Path) -> Command {
+    let mut command = Command::new("unshare");
+    command.args([
+        "--net",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--mount-proc",
+        "--kill-child=KILL",
+    ]);
+    if !is_root() {
+        command.args(["--user", "--map-root-user"]);
+    }
+    command.arg("--").arg(program);
+    command
+}
+
+/// Makes the fresh namespaces habitable: a loopback with two more addresses, names from our own DNS server, no
+/// configuration of the machine's own certbot.
+///
+/// # Panics
+/// When a step fails.
+pub fn furnish(scratch: &Path) {
+    tool("ip", &["link", "set", "lo", "up"]);
+    tool("ip", &["addr", "add", &format!("{IPV4}/32"), "dev", "lo"]);
+    tool(
+        "ip",
+        &["addr", "add", &format!("{IPV6}/128"), "dev", "lo", "nodad"],
+    );
+    bind(scratch, "/etc/resolv.conf", "nameserver 127.0.0.1\n");
+    bind(scratch, "/etc/hosts", "127.0.0.1 localhost\n");
+    if Path::new(CERTBOT_HOME).exists() {
+        tool("mount", &["-t", "tmpfs", "tmpfs", CERTBOT_HOME]);
+    }
+}
+
+fn bind(scratch: &Path, target: &str, content: &str) {
+    let file = scratch.join(target.rsplit('/').next().expect("a path has a last part"));
+    std::fs::write(&file, content).expect("the scratch folder is ours");
+    tool("mount", &["--bind", &file.to_string_lossy(), target]);
+}
+
+fn tool(program: &str, args: &[&str]) {
+    let status = Command::new(program).args(args).status();
+    let done = status.as_ref().is_ok_and(std::process::ExitStatus::success);
+    assert!(done, "{program} {}: {status:?}", args.join(" "));
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output();
+    output.is_ok_and(|output| output.stdout == b"0\n")
+}
+
+/// An IPv4 address that only this scenario has.
+pub const IPV4: &str = "10.77.77.77";
+
+/// An IPv6 address that only this scenario has.
+pub const IPV6: &str = "fd77::77";
+
+const CERTBOT_HOME: &str = "/etc/letsencrypt";

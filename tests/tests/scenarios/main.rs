@@ -1,0 +1,31 @@
+//! All scenarios, in one binary.
+
+use std::process::ExitCode;
+
+mod accounts;
+mod delete;
+mod failure;
+mod hooks;
+mod interop;
+mod issue;
+mod listing;
+mod rehearsal;
+mod renew;
+mod revoke;
+mod shape;
+
+fn main() -> ExitCode {
+    evercert_tests::run::main(&[
+        accounts::SCENARIOS,
+        delete::SCENARIOS,
+        failure::SCENARIOS,
+        hooks::SCENARIOS,
+        interop::SCENARIOS,
+        issue::SCENARIOS,
+        listing::SCENARIOS,
+        rehearsal::SCENARIOS,
+        renew::SCENARIOS,
+        revoke::SCENARIOS,
+        shape::SCENARIOS,
+    ])
+}
