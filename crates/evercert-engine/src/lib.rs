@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The use cases: obtain, renew, revoke, and the hooks around them.
+//!
+//! Deciders (`ari`, `choose`, `decide`, `due`) are pure; the rest is a thin rim around them. The
+//! engine never prints and knows no provider by name: it is handed authenticators, and hands back
+//! values.
+
+pub mod accounts;
+pub mod ari;
+pub mod assess;
+pub mod authenticators;
+mod batch;
+pub mod choose;
+pub mod clients;
+mod collect;
+pub mod decide;
+pub mod due;
+pub mod hooks;
+pub mod issue_error;
+mod memory;
+pub mod obtain;
+pub mod revoke;
+mod save;
+pub mod stop;
+pub mod wave;
+pub mod wish;

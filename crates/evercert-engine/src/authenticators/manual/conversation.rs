@@ -1,0 +1,59 @@
+//! How a person is asked to publish a challenge.
+
+use async_trait::async_trait;
+use evercert_plugin::{
+    challenge::{Challenge, ChallengeType},
+    error::PluginError,
+};
+
+/// Somebody who publishes challenges when told how. The binary implements it with its prompts.
+#[async_trait]
+pub trait Conversation: Send + Sync {
+    /// Shows what to publish and returns when the person says it is done;
+    /// [`PluginError::Declined`] when they refuse or the input ends. Called once per challenge, in
+    /// the order of the batch; everything asked for before must stay in place.
+    async fn instruct(&self, step: &Step<'_>) -> Result<(), PluginError>;
+}
+
+/// A challenge and its place in the batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// What to publish.
+    pub challenge: &'a Challenge,
+    /// The whole batch.
+    pub batch: &'a [Challenge],
+    /// The place of the challenge in the batch, from 0.
+    pub index: usize,
+}
+
+impl<'a> Step<'a> {
+    /// A step for each challenge of a batch, in order.
+    pub fn all(batch: &'a [Challenge]) -> impl Iterator<Item = Self> {
+        let step = move |(index, challenge)| Step { challenge, batch, index };
+        batch.iter().enumerate().map(step)
+    }
+
+    /// How many challenges follow.
+    pub fn remaining(&self) -> usize {
+        self.later().len()
+    }
+
+    /// Whether this is the last DNS record: time to check that all of them can be seen.
+    pub fn is_last_dns(&self) -> bool {
+        is_dns(self.challenge) && !self.later().iter().any(is_dns)
+    }
+
+    /// Whether a DNS record of this name was asked for before: the new value goes beside the old.
+    pub fn repeats_record(&self) -> bool {
+        let same = |other: &Challenge| is_dns(other) && other.dns_record_name() == self.challenge.dns_record_name();
+        is_dns(self.challenge) && self.batch[..self.index].iter().any(same)
+    }
+
+    fn later(&self) -> &'a [Challenge] {
+        &self.batch[self.index + 1..]
+    }
+}
+
+fn is_dns(challenge: &Challenge) -> bool {
+    challenge.kind == ChallengeType::Dns01
+}

@@ -1,0 +1,206 @@
+//! Obtaining certificates: many at once, sharing what can be shared.
+//!
+//! The orders of a wave run side by side, but the challenges that go through the same
+//! authenticator are presented as one batch and taken away as one, so that fifty names cost a web
+//! server one reload. A wave of one is how a single certificate is obtained.
+
+use std::sync::Arc;
+
+use evercert_acme::account::Account;
+use evercert_acme::authorization::{Authorization, AuthorizationStatus};
+use evercert_acme::challenge::{Challenge as Offer, ChallengeKind, ChallengeStatus};
+use evercert_acme::order::{NewOrder, Order};
+use evercert_acme::poll::PollHint;
+use evercert_plugin::authenticator::Authenticator;
+use evercert_plugin::challenge::Challenge;
+use futures_util::{StreamExt, stream};
+
+use crate::batch::Batch;
+use crate::choose::{NoChallenge, choose};
+use crate::collect::{self, PendingKey};
+use crate::issue_error::IssueError;
+use crate::stop::{Interrupted, Stop};
+use crate::wish::{Issued, ProfileWish, Remark, Wish};
+
+/// How a wave runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Wave<'a> {
+    /// How many orders talk to a CA at once; at least one.
+    pub lanes: usize,
+    /// Ends the wave early, cleaned up.
+    pub stop: &'a Stop,
+}
+
+/// One certificate to obtain, who orders it and who proves its names.
+#[derive(Clone)]
+pub struct Task {
+    /// The account that orders.
+    pub account: Account,
+    /// Who publishes the challenges; shared by tasks whose challenges go together.
+    pub authenticator: Arc<dyn Authenticator>,
+    /// What is ordered.
+    pub wish: Wish,
+}
+
+/// An order on its way.
+pub(crate) struct Opened {
+    task: Task,
+    order: Order,
+    pending: Vec<Pending>,
+    key: PendingKey,
+    remarks: Vec<Remark>,
+}
+
+/// A challenge that has to be met: as the CA offered it, and as the authenticator sees it.
+struct Pending {
+    offer: Offer,
+    challenge: Challenge,
+}
+
+pub(crate) type Member = Result<Opened, IssueError>;
+
+impl Wave<'_> {
+    /// Obtains what the tasks wish for. The results stand in the order of the tasks; each may fail
+    /// without the others. Whatever happens, what was published is taken away again.
+    pub async fn issue(&self, tasks: Vec<Task>) -> Vec<Result<Issued, IssueError>> {
+        let opened = stream::iter(tasks).map(|task| self.until_stopped(Opened::open(task)));
+        let mut members: Vec<Member> = opened.buffered(self.lanes.max(1)).collect().await;
+        self.validate(&mut members).await;
+        let finished = stream::iter(members).map(|member| self.until_stopped(finish(member)));
+        finished.buffered(self.lanes.max(1)).collect().await
+    }
+
+    async fn until_stopped<T>(&self, work: impl Future<Output = Result<T, IssueError>>) -> Result<T, IssueError> {
+        self.stop.race(work).await.unwrap_or_else(|interrupted| Err(interrupted.into()))
+    }
+
+    /// Publishes all challenges, has them validated, and takes them away whatever happened.
+    async fn validate(&self, members: &mut [Member]) {
+        let batches = Batch::of(members);
+        let shown = self.stop.race(self.show_and_prove(&batches, members)).await;
+        for batch in &batches {
+            batch.take_away(members).await;
+        }
+        if let Err(Interrupted) = shown {
+            members.iter_mut().filter(|member| member.is_ok()).for_each(|member| *member = Err(Interrupted.into()));
+        }
+    }
+
+    async fn show_and_prove(&self, batches: &[Batch], members: &mut [Member]) {
+        for batch in batches {
+            batch.show(members).await;
+        }
+        stream::iter(members).for_each_concurrent(self.lanes.max(1), prove).await;
+    }
+}
+
+impl Opened {
+    /// Places the order and chooses its challenges.
+    async fn open(task: Task) -> Result<Self, IssueError> {
+        let key = PendingKey::start(&task.wish.key);
+        let mut remarks = Vec::new();
+        let (mut order, mut authorizations) = task.place(&mut remarks).await?;
+        if task.wish.prove_afresh && task.give_up_valid(&authorizations).await? {
+            (order, authorizations) = task.place(&mut remarks).await?;
+        }
+        let unproved = authorizations.iter().filter(|a| a.status == AuthorizationStatus::Pending);
+        let pending = unproved.map(|authorization| task.pending(authorization)).collect::<Result<_, _>>()?;
+        Ok(Self { task, order, pending, key, remarks })
+    }
+
+    /// Tells the CA that the challenges are there, and waits for its verdict.
+    async fn prove(&mut self) -> Result<(), IssueError> {
+        for pending in &self.pending {
+            if pending.offer.status == ChallengeStatus::Pending {
+                self.task.account.respond(&pending.offer).await?;
+            }
+        }
+        let challenges = self.challenges();
+        let asked = self.task.authenticator.asked(&challenges);
+        let hint = PollHint::new(self.task.wish.validation_timeout).when_asked(asked);
+        self.order.wait_ready(hint).await.map_err(IssueError::Order)
+    }
+
+    pub(crate) fn authenticator(&self) -> &Arc<dyn Authenticator> {
+        &self.task.authenticator
+    }
+
+    pub(crate) fn challenges(&self) -> Vec<Challenge> {
+        self.pending.iter().map(|pending| pending.challenge.clone()).collect()
+    }
+
+    pub(crate) fn remark(&mut self, remark: Remark) {
+        self.remarks.push(remark);
+    }
+}
+
+async fn prove(member: &mut Member) {
+    if let Ok(opened) = member
+        && let Err(error) = opened.prove().await
+    {
+        *member = Err(error);
+    }
+}
+
+async fn finish(member: Member) -> Result<Issued, IssueError> {
+    let Opened { task, mut order, key, mut remarks, .. } = member?;
+    let (chain, key) = collect::collect(&mut order, &task.wish, key, &mut remarks).await?;
+    Ok(Issued { chain, key, remarks })
+}
+
+impl Task {
+    /// Places the order and fetches its authorizations.
+    async fn place(&self, remarks: &mut Vec<Remark>) -> Result<(Order, Vec<Authorization>), IssueError> {
+        let offers_ari = self.account.client().directory().renewal_info.is_some();
+        let new = NewOrder {
+            identifiers: &self.wish.identifiers,
+            profile: self.profile(remarks),
+            replaces: self.wish.replaces.as_deref().filter(|_| offers_ari),
+        };
+        let order = match self.account.order(&new).await {
+            // A certificate can be replaced once only; a client that insists never renews again.
+            Err(error) if new.replaces.is_some() && !error.is_retryable() && error.problem().is_some() => {
+                let reason = error.problem().map(ToString::to_string).unwrap_or_default();
+                remarks.push(Remark::ReplacesRefused { reason });
+                self.account.order(&NewOrder { replaces: None, ..new }).await?
+            }
+            order => order?,
+        };
+        let authorizations = order.authorizations().await?;
+        Ok((order, authorizations))
+    }
+
+    fn profile(&self, remarks: &mut Vec<Remark>) -> Option<&str> {
+        match self.wish.profile.as_ref()? {
+            ProfileWish::Required(name) => Some(name),
+            ProfileWish::Preferred(name) => {
+                let offered = self.account.client().directory().meta.profiles.contains_key(name);
+                if !offered {
+                    remarks.push(Remark::ProfileNotOffered { wanted: name.clone() });
+                }
+                offered.then_some(name.as_str())
+            }
+        }
+    }
+
+    /// Gives up authorizations that are still valid; whether there were any.
+    async fn give_up_valid(&self, authorizations: &[Authorization]) -> Result<bool, IssueError> {
+        let valid: Vec<_> = authorizations.iter().filter(|a| a.status == AuthorizationStatus::Valid).collect();
+        for authorization in &valid {
+            self.account.deactivate_authorization(authorization).await?;
+        }
+        Ok(!valid.is_empty())
+    }
+
+    fn pending(&self, authorization: &Authorization) -> Result<Pending, NoChallenge> {
+        let identifier = authorization.ordered_identifier();
+        let offered: Vec<_> = authorization.challenges.iter().map(|offer| offer.kind.name()).collect();
+        let able = self.authenticator.challenge_types(&identifier);
+        let kind = choose(&identifier, &offered, &able, &self.wish.preferred_challenges)?;
+        let offer = authorization.challenge(&ChallengeKind::from_name(kind.as_str()));
+        let offer = offer.cloned().expect("a challenge is chosen among those offered");
+        let token = offer.token.clone().unwrap_or_default();
+        let key_authorization = self.account.key_authorization(&token);
+        Ok(Pending { offer, challenge: Challenge { identifier, kind, token, key_authorization } })
+    }
+}
