@@ -122,7 +122,7 @@ impl Order {
     pub async fn finalize(&mut self, csr: &[u8]) -> Result<(), OrderError> {
         self.csr = Some(base64url::encode(csr));
         match self.send_csr().await {
-            Err(error) if error.is_retryable() && error.retry_after().is_none() => {
+            Err(error) if is_passing(&error) => {
                 self.state.status = OrderStatus::Pending;
                 Ok(())
             }
@@ -159,7 +159,7 @@ impl Order {
             _ => self.refresh().await.map(drop),
         };
         let Err(error) = outcome else { return Ok(None) };
-        if !error.is_retryable() || !pace.allows(error.retry_after().unwrap_or_default()) {
+        if !is_passing(&error) || !pace.allows(error.retry_after().unwrap_or_default()) {
             return Err(error.into());
         }
         self.retry_after = error.retry_after();
@@ -233,6 +233,11 @@ impl NewOrder<'_> {
         }
         payload
     }
+}
+
+/// Whether to look again. A CA that wants fewer requests, but does not say when to come back, gets no more of them.
+fn is_passing(error: &Error) -> bool {
+    error.is_retryable() && !matches!(error, Error::RateLimited { retry_after: None, .. })
 }
 
 fn failure(authorization: &Authorization) -> Option<AuthorizationFailure> {
