@@ -86,6 +86,7 @@ fn quoted(text: &OsStr) -> OsString {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test looks at the disk itself")]
 mod tests {
     use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 

@@ -1,4 +1,9 @@
-use std::{fs, os::unix::fs::PermissionsExt};
+#![expect(clippy::disallowed_methods, reason = "a test looks at the disk itself")]
+
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt, PermissionsExt},
+};
 
 use super::*;
 
@@ -36,6 +41,19 @@ async fn a_token_appears_readable_and_leaves_no_trace() {
     webroot.clean_up(&batch).await.unwrap();
     webroot.clean_up(&batch).await.unwrap();
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+/// Runs in full as root only: nobody else can give folders away.
+#[tokio::test]
+async fn new_folders_belong_to_the_owner_of_the_root() {
+    let root = tempfile::tempdir().unwrap();
+    let given = std::os::unix::fs::chown(root.path(), Some(33), Some(34)).is_ok();
+    let webroot = webroot(root.path());
+    webroot.present(&[challenge("a.test", "one")]).await.unwrap();
+    for folder in [".well-known", ".well-known/acme-challenge"] {
+        let found = fs::metadata(root.path().join(folder)).unwrap();
+        assert_eq!((found.uid(), found.gid()) == (33, 34), given, "{folder}");
+    }
 }
 
 #[tokio::test]

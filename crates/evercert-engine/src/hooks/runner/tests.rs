@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "a test looks at the disk itself")]
+
 use std::{
     fs::{self, Permissions},
     os::unix::fs::PermissionsExt,
