@@ -34,7 +34,7 @@ impl Listener {
         }
     }
 
-    /// Stops. When this returns the sockets are closed and every connection is cut.
+    /// Stops. When this returns the ports are free; open connections are cut right after.
     pub(super) async fn close(mut self) {
         for task in std::mem::take(&mut self.tasks) {
             task.abort();
