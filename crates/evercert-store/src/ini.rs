@@ -15,3 +15,8 @@ mod value_text;
 
 pub use document::{Document, Scalar, Section, Value};
 pub use error::{CannotQuote, IniError, InterpolationError, Problem};
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod property_tests;
