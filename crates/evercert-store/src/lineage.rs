@@ -36,3 +36,10 @@ pub use material::Material;
 pub use name::{LineageName, NameError};
 pub use unfinished::clean_up as clean_up_unfinished;
 pub use versions::Versions;
+
+#[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

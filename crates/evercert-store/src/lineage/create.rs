@@ -52,6 +52,7 @@ fn create_parents(paths: &Paths) -> Result<(), FsError> {
     fs::create_dir_all(&paths.renewal(), Mode::DIR)?;
     fs::create_dir_all(&paths.archive(), PRIVATE)?;
     fs::create_dir_all(&paths.live(), PRIVATE)?;
+    [paths.renewal(), paths.live()].iter().for_each(|directory| fs::remove_leftovers(directory));
     readme::write_base(&paths.live())
 }
 

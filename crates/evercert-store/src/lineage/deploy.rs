@@ -29,6 +29,7 @@ impl Lineage {
             return Err(LineageError::NoCompleteVersion { archive: self.archive.clone() });
         }
         self.links.recover()?;
+        self.links.directories().into_iter().for_each(fs::remove_leftovers);
         self.remember_targets().and_then(|()| self.swap(version)).inspect_err(|_| {
             // The error in hand is the one to report; what cannot be undone now is undone by the next load.
             let _ = self.links.recover();
@@ -49,7 +50,11 @@ impl Lineage {
             fs::replace_symlink(&self.directory_in_link(link)?.join(kind.version_name(version)), link)?;
         }
         self.links.sync()?;
-        Ok(self.links.forget()?)
+        match self.links.forget() {
+            // With all four still there, the next load would go back: this swap has not happened.
+            Err(error) if self.links.are_being_swapped() => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// How the link names the archive directory: as it does now, if that is the archive.

@@ -71,7 +71,6 @@ fn remove(paths: &Paths, name: &LineageName) -> Result<(), FsError> {
         fs::remove_if_exists(&archive.join(kind.version_name(1)))?;
     }
     fs::remove_if_exists(&live.join(readme::NAME))?;
-    fs::remove_leftovers(&paths.renewal());
     remove_if_empty(&live)?;
     remove_if_empty(&archive)
 }

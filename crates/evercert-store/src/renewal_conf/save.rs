@@ -38,7 +38,10 @@ pub fn create(path: &Path, edits: &[ConfEdit<'_>]) -> Result<RenewalConf, ConfEr
     let written = apply(Document::new(), edits).map_err(ConfProblem::from).and_then(|document| {
         let content = document.to_string();
         fs::publish(path, content.as_bytes(), Mode::Masked(0o644), None)?;
-        fs::sync_dir(parent(path))?;
+        fs::sync_dir(parent(path)).inspect_err(|_| {
+            // A conf that a power loss may take away must not be there at all; this error is the one to report.
+            let _ = fs::remove_file(path);
+        })?;
         Ok(content)
     });
     let content = written.map_err(|problem| problem.at(path))?;
@@ -112,7 +115,9 @@ fn replace(path: &Path, content: &[u8]) -> Result<(), FsError> {
         let _ = fs::set_owner(&beside, Some(owner.uid), Some(owner.gid));
     }
     fs::rename(&beside, path)?;
-    fs::sync_dir(parent(path))
+    // Either conf may survive a power loss: both are complete, and the new one is in force already.
+    let _ = fs::sync_dir(parent(path));
+    Ok(())
 }
 
 fn new_name(path: &Path) -> PathBuf {

@@ -1,0 +1,188 @@
+//! The life of a lineage.
+
+use evercert_pki::identifier::Identifier;
+
+use crate::fs::{self, Mode};
+use crate::kind::Kind;
+use crate::lineage::delete::delete;
+use crate::lineage::error::LineageError;
+use crate::lineage::fixture::{Installation, issue, params};
+use crate::lineage::list::{names, sharing_archive};
+use crate::lineage::loaded::Lineage;
+use crate::lineage::material::Material;
+use crate::lineage::name::LineageName;
+use crate::renewal_conf::ConfEdit;
+
+fn text(path: &std::path::Path) -> String {
+    fs::read_text(path).unwrap()
+}
+
+#[test]
+fn a_new_lineage_has_certbots_layout() {
+    let home = Installation::new();
+    let issued = issue(&["a.test", "b.test"]);
+    let lineage = home.create("a.test", &issued).unwrap();
+    let live = home.paths.live_of("a.test");
+    for kind in Kind::ALL {
+        let target = fs::read_link(&live.join(kind.link_name())).unwrap();
+        assert_eq!(target.to_str().unwrap(), format!("../../archive/a.test/{kind}1.pem"));
+        let expected = if kind == Kind::Privkey { 0o600 } else { 0o644 };
+        assert_eq!(fs::mode(&live.join(kind.link_name())).unwrap(), expected);
+    }
+    let mode = |path: &std::path::Path| fs::mode(path).unwrap();
+    assert_eq!((mode(&home.paths.live()), mode(&home.paths.archive())), (0o700, 0o700));
+    assert_eq!((mode(&live), mode(lineage.archive_dir()), mode(&home.paths.renewal())), (0o755, 0o755, 0o755));
+    assert!(fs::exists(&live.join("README")) && fs::exists(&home.paths.live().join("README")));
+    let conf = text(&home.paths.conf_of("a.test"));
+    let c = home.paths.config.display();
+    assert_eq!(
+        conf,
+        format!(
+            "version = 5.8.0\narchive_dir = {c}/archive/a.test\ncert = {c}/live/a.test/cert.pem\n\
+             privkey = {c}/live/a.test/privkey.pem\nchain = {c}/live/a.test/chain.pem\n\
+             fullchain = {c}/live/a.test/fullchain.pem\n[renewalparams]\naccount = 0123\n\
+             authenticator = standalone\nserver = https://ca.test/dir\n"
+        )
+    );
+    assert_eq!(mode(&home.paths.conf_of("a.test")), 0o644);
+    lineage.verify().unwrap();
+    assert_eq!(lineage.certificate().unwrap().identifiers()[0], Identifier::parse("dns", "a.test").unwrap());
+    assert!(fs::list(&home.paths.own().join("unfinished")).unwrap().is_empty());
+}
+
+#[test]
+fn a_taken_name_gets_a_number_and_foreign_directories_stay() {
+    let home = Installation::new();
+    let issued = issue(&["a.test"]);
+    home.create("a.test", &issued).unwrap();
+    assert_eq!(home.create("a.test", &issued).unwrap().name().as_str(), "a.test-0001");
+    assert_eq!(home.create("a.test", &issued).unwrap().name().as_str(), "a.test-0002");
+    let listed: Vec<_> = names(&home.paths).unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(listed, ["a.test-0001", "a.test-0002", "a.test"]);
+    fs::create_dir_all(&home.paths.archive_of("b.test"), Mode::DIR).unwrap();
+    let theirs = home.paths.archive_of("b.test").join("cert1.pem");
+    fs::write_exclusive(&theirs, b"theirs", Mode::FILE).unwrap();
+    assert!(matches!(home.create("b.test", &issued), Err(LineageError::ArchiveExists { .. })));
+    assert_eq!(text(&theirs), "theirs");
+    assert!(!fs::exists(&home.paths.conf_of("b.test")));
+}
+
+#[test]
+fn a_successor_keeps_the_keys_group_and_mode() {
+    let home = Installation::new();
+    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let old_key = lineage.target(Kind::Privkey).unwrap();
+    fs::set_mode(&old_key, 0o647).unwrap();
+    let can_give_away = fs::set_owner(&old_key, None, Some(1)).is_ok();
+    let issued = issue(&["a.test"]);
+    assert_eq!(lineage.save_successor(&issued.material(), "5.8.0", &params()).unwrap(), 2);
+    let new_key = lineage.target(Kind::Privkey).unwrap();
+    assert_eq!(new_key, lineage.version_path(Kind::Privkey, 2));
+    assert_eq!(fs::mode(&new_key).unwrap(), 0o644);
+    assert_eq!(fs::owner(&new_key).unwrap().gid == 1, can_give_away);
+    assert_eq!(fs::read(&new_key).unwrap(), issued.pem.as_bytes());
+    lineage.verify().unwrap();
+    assert_eq!(home.load("a.test").unwrap().current_version().unwrap(), 2);
+}
+
+#[test]
+fn old_versions_are_pruned_but_never_a_linked_one() {
+    let home = Installation::new();
+    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    for _ in 0..7 {
+        lineage.save_successor(&issue(&["a.test"]).material(), "5.8.0", &params()).unwrap();
+    }
+    assert_eq!(lineage.prune().unwrap().into_iter().collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(lineage.versions().unwrap().all().into_iter().collect::<Vec<_>>(), [3, 4, 5, 6, 7, 8]);
+    lineage.deploy(3).unwrap();
+    assert_eq!(lineage.pending_version().unwrap(), Some(8));
+    for name in ["cert9.pem", "privkey9.pem", "chain9.pem", "fullchain9.pem"] {
+        fs::write_exclusive(&lineage.archive_dir().join(name), b"not a pair", Mode::FILE).unwrap();
+    }
+    assert_eq!(lineage.pending_version().unwrap(), None);
+    lineage.prune().unwrap();
+    assert!(lineage.versions().unwrap().is_complete(3));
+}
+
+#[test]
+fn a_key_of_another_certificate_is_never_saved() {
+    let (one, two) = (issue(&["a.test"]), issue(&["a.test"]));
+    assert!(matches!(Material::new(&one.chain, &two.key, &two.pem), Err(LineageError::KeyMismatch)));
+}
+
+#[test]
+fn broken_links_and_wrong_content_are_told_apart() {
+    let home = Installation::new();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    fs::write_atomic(&lineage.version_path(Kind::Chain, 1), b"", Mode::FILE).unwrap();
+    assert!(matches!(lineage.verify(), Err(LineageError::FullchainDiffers { .. })));
+    fs::remove_file(&lineage.version_path(Kind::Chain, 1)).unwrap();
+    assert!(matches!(home.load("a.test"), Err(LineageError::BrokenLink { .. })));
+    fs::remove_file(lineage.link(Kind::Chain)).unwrap();
+    fs::write_exclusive(lineage.link(Kind::Chain), b"", Mode::FILE).unwrap();
+    assert!(matches!(home.load("a.test"), Err(LineageError::NotALink { .. })));
+    assert!(matches!(home.load("b.test"), Err(LineageError::NotFound { .. })));
+}
+
+#[test]
+fn deleting_takes_everything_even_after_accidents() {
+    let home = Installation::new();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    fs::remove_file(lineage.link(Kind::Chain)).unwrap();
+    delete(&home.paths, lineage.name()).unwrap();
+    for path in [home.paths.conf_of("a.test"), home.paths.live_of("a.test"), home.paths.archive_of("a.test")] {
+        assert!(!fs::present(&path), "{}", path.display());
+    }
+    assert!(matches!(delete(&home.paths, lineage.name()), Err(LineageError::NotFound { .. })));
+}
+
+#[test]
+fn deleting_a_broken_conf_removes_it_and_says_so() {
+    let home = Installation::new();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    fs::write_atomic(lineage.conf().path(), b"[garbage", Mode::FILE).unwrap();
+    assert!(matches!(delete(&home.paths, lineage.name()), Err(LineageError::Conf(_))));
+    assert!(!fs::present(&home.paths.conf_of("a.test")));
+    assert!(fs::exists(&home.paths.live_of("a.test").join("cert.pem")));
+}
+
+#[test]
+fn a_conf_cannot_make_deleting_remove_foreign_files() {
+    let home = Installation::new();
+    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let foreign = home.paths.work.join("precious");
+    fs::create_dir_all(&foreign, Mode::DIR).unwrap();
+    fs::write_exclusive(&foreign.join("data"), b"1", Mode::FILE).unwrap();
+    let edits = [ConfEdit::ArchiveDir(&foreign), ConfEdit::Link(Kind::Cert, &foreign.join("data"))];
+    lineage.edit_conf(&edits).unwrap();
+    delete(&home.paths, lineage.name()).unwrap();
+    assert_eq!(text(&foreign.join("data")), "1");
+}
+
+#[test]
+fn lineages_that_share_an_archive_know_it() {
+    let home = Installation::new();
+    let one = home.create("one.test", &issue(&["one.test"])).unwrap();
+    let mut two = home.create("two.test", &issue(&["two.test"])).unwrap();
+    assert!(sharing_archive(&home.paths, &one).unwrap().is_empty());
+    two.edit_conf(&[ConfEdit::ArchiveDir(one.archive_dir())]).unwrap();
+    assert_eq!(sharing_archive(&home.paths, &one).unwrap(), [LineageName::parse("two.test").unwrap()]);
+}
+
+#[test]
+fn an_interrupted_swap_by_certbot_is_undone() {
+    let home = Installation::new();
+    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    lineage.save_successor(&issue(&["a.test"]).material(), "5.8.0", &params()).unwrap();
+    for kind in Kind::ALL {
+        let old = lineage.version_path(kind, 1);
+        fs::symlink(&old, &lineage.live_dir().join(kind.previous_name())).unwrap();
+    }
+    fs::remove_file(lineage.link(Kind::Chain)).unwrap();
+    let seen = Lineage::inspect(&home.paths, lineage.name()).unwrap();
+    assert_eq!(seen.target(Kind::Chain).unwrap(), lineage.version_path(Kind::Chain, 1));
+    let loaded = home.load("a.test").unwrap();
+    assert_eq!(loaded.current_version().unwrap(), 1);
+    loaded.verify().unwrap();
+    assert_eq!(loaded.pending_version().unwrap(), Some(2));
+}
