@@ -17,9 +17,7 @@ pub(crate) fn command<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<It
 /// Says the command, runs it with our own output streams, fails when it fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     eprintln!("xtask: {}", words(command));
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start {}", words(command)))?;
+    let status = command.status().with_context(|| format!("cannot start {}", words(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", words(command));
     }
@@ -28,10 +26,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs the command in silence and returns its standard output; its errors are shown.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .with_context(|| format!("cannot start {}", words(command)))?;
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {}", words(command)))?;
     if !output.status.success() {
         bail!("{} ended with {}", words(command), output.status);
     }

@@ -10,11 +10,7 @@ use crate::process;
 /// Installs those of `packages` (name, purpose) that are not installed.
 pub(crate) fn install(packages: &[(&str, &str)]) -> Result<()> {
     let present = installed(packages)?;
-    let missing: Vec<&str> = packages
-        .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| !present.contains(*name))
-        .collect();
+    let missing: Vec<&str> = packages.iter().map(|(name, _)| *name).filter(|name| !present.contains(*name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -27,11 +23,7 @@ pub(crate) fn install(packages: &[(&str, &str)]) -> Result<()> {
 /// Runs apt-get, never asking, with `options` before the rest of the line.
 pub(crate) fn get(options: &[String], args: &[&str]) -> Command {
     let mut command = process::command("apt-get", options);
-    command
-        .args(["-q", "-y"])
-        .args(args)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdin(Stdio::null());
+    command.args(["-q", "-y"]).args(args).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
     command
 }
 
@@ -43,18 +35,11 @@ fn installed(packages: &[(&str, &str)]) -> Result<HashSet<String>> {
         .context("the lab is made of Debian packages: dpkg-query is needed")?;
     // An unknown package makes the exit status bad, but the known ones are listed all the same.
     let listing = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(listing
-        .lines()
-        .filter_map(|line| line.strip_suffix(" installed"))
-        .map(str::to_owned)
-        .collect())
+    Ok(listing.lines().filter_map(|line| line.strip_suffix(" installed")).map(str::to_owned).collect())
 }
 
 fn fetch(packages: &[&str]) -> Result<()> {
-    let args: Vec<&str> = ["install", "--no-install-recommends"]
-        .into_iter()
-        .chain(packages.iter().copied())
-        .collect();
+    let args: Vec<&str> = ["install", "--no-install-recommends"].into_iter().chain(packages.iter().copied()).collect();
     process::run(&mut get(&[], &args))
 }
 
@@ -63,5 +48,5 @@ fn update() -> Result<()> {
 }
 
 fn is_root() -> Result<bool> {
-    Ok(process::read(&mut Command::new("id").arg("-u"))?.trim() == "0")
+    Ok(process::read(Command::new("id").arg("-u"))?.trim() == "0")
 }

@@ -53,12 +53,8 @@ fn one_line(text: &str, codename: &str) -> Option<String> {
 
 fn stanza(text: &str, codename: &str) -> Option<String> {
     text.split("\n\n").find_map(|paragraph| {
-        let field = |name: &str| {
-            paragraph
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-                .map(str::trim)
-        };
+        let field =
+            |name: &str| paragraph.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim);
         let carries = field("Suites")?.split_whitespace().any(|suite| suite == codename);
         let address = field("URIs")?.split_whitespace().next()?;
         let key = field("Signed-By").map(|key| format!("signed-by={key}"));
@@ -80,19 +76,13 @@ mod tests {
     #[test]
     fn reads_the_one_line_spelling() {
         let text = "# ours\ndeb [signed-by=/k.gpg arch=amd64] http://a.test/debian bookworm main\n";
-        assert_eq!(
-            archive_of(text, "bookworm").as_deref(),
-            Some("[signed-by=/k.gpg arch=amd64] http://a.test/debian")
-        );
+        assert_eq!(archive_of(text, "bookworm").as_deref(), Some("[signed-by=/k.gpg arch=amd64] http://a.test/debian"));
     }
 
     #[test]
     fn reads_the_stanza_spelling() {
         let text = "Types: deb\n# a remark\nURIs: http://a.test/debian\nSuites: bookworm bookworm-updates\nSigned-By: /k.gpg\n";
-        assert_eq!(
-            archive_of(text, "bookworm").as_deref(),
-            Some("[signed-by=/k.gpg] http://a.test/debian")
-        );
+        assert_eq!(archive_of(text, "bookworm").as_deref(), Some("[signed-by=/k.gpg] http://a.test/debian"));
     }
 
     #[test]
