@@ -11,3 +11,6 @@ mod store;
 pub use account::{AccountMeta, StoredAccount, id_of};
 pub use error::AccountError;
 pub use store::AccountStore;
+
+#[cfg(test)]
+mod tests;

@@ -25,3 +25,6 @@ pub use file::{
 pub use link::{is_symlink, read_link, replace_symlink, symlink};
 pub use meta::{Mode, Owner, canonical, exists, is_dir, metadata, mode, owner, present, set_mode, set_owner};
 pub use temporary::{is_temporary, remove_leftovers};
+
+#[cfg(test)]
+mod tests;

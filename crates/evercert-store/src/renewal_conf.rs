@@ -13,3 +13,6 @@ pub use conf::RenewalConf;
 pub use error::{ConfError, ConfProblem};
 pub use params::{ParamValue, Params};
 pub use save::{ConfEdit, create, rewrite};
+
+#[cfg(test)]
+mod tests;

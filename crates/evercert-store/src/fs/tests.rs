@@ -1,0 +1,91 @@
+//! What the door promises: modes, atomicity, errors with a place.
+
+use std::error::Error;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::fs::dir::{create_dir_all, list};
+use crate::fs::error::Operation;
+use crate::fs::faults::{Fault, arm};
+use crate::fs::file::{publish, read, read_optional, write_atomic, write_exclusive};
+use crate::fs::link::{read_link, replace_symlink, symlink};
+use crate::fs::meta::{Mode, mode, owner, set_mode, set_owner};
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn an_error_names_operation_and_path_and_has_the_cause_as_source() {
+    let error = read(Path::new("/nowhere/file")).unwrap_err();
+    assert_eq!(error.to_string(), "cannot read /nowhere/file");
+    assert!(error.is_not_found());
+    assert!(error.source().unwrap().to_string().starts_with("No such file"));
+    assert!(read_optional(Path::new("/nowhere/file")).unwrap().is_none());
+}
+
+#[test]
+fn exact_modes_do_not_depend_on_the_umask_and_names_are_exclusive() {
+    let home = home();
+    let path = home.path().join("key");
+    write_exclusive(&path, b"secret", Mode::Exact(0o666)).unwrap();
+    assert_eq!(mode(&path).unwrap(), 0o666);
+    assert!(write_exclusive(&path, b"", Mode::FILE).unwrap_err().is_already_there());
+    assert!(publish(&path, b"", Mode::FILE, None).unwrap_err().is_already_there());
+    assert_eq!(read(&path).unwrap(), b"secret");
+    assert_eq!(list(home.path()).unwrap(), ["key"]);
+}
+
+#[test]
+fn a_replacement_inherits_mode_and_owner() {
+    let home = home();
+    let path = home.path().join("file");
+    write_atomic(&path, b"1", Mode::FILE).unwrap();
+    assert_eq!(mode(&path).unwrap(), 0o644);
+    let given = set_owner(&path, Some(1), Some(2)).is_ok();
+    set_mode(&path, 0o640).unwrap();
+    write_atomic(&path, b"2", Mode::FILE).unwrap();
+    assert_eq!((read(&path).unwrap(), mode(&path).unwrap()), (b"2".to_vec(), 0o640));
+    let owner = owner(&path).unwrap();
+    assert_eq!((owner.uid, owner.gid) == (1, 2), given);
+}
+
+#[test]
+fn a_failed_replacement_leaves_the_old_content_and_no_rest() {
+    let home = home();
+    let path = home.path().join("file");
+    write_atomic(&path, b"old", Mode::FILE).unwrap();
+    for step in 0..4 {
+        let armed = arm(step, Fault::Fail(ErrorKind::StorageFull));
+        let error = write_atomic(&path, b"new", Mode::FILE).unwrap_err();
+        drop(armed);
+        assert!(error.is_disk_full() && error.operation != Operation::Read);
+        assert_eq!(read(&path).unwrap(), b"old");
+        assert_eq!(list(home.path()).unwrap(), ["file"]);
+    }
+}
+
+#[test]
+fn links_are_replaced_in_one_step() {
+    let home = home();
+    let link = home.path().join("link");
+    symlink(Path::new("one"), &link).unwrap();
+    replace_symlink(Path::new("two"), &link).unwrap();
+    assert_eq!(read_link(&link).unwrap(), Path::new("two"));
+    let armed = arm(1, Fault::Fail(ErrorKind::PermissionDenied));
+    assert!(replace_symlink(Path::new("three"), &link).unwrap_err().is_denied());
+    drop(armed);
+    assert_eq!(read_link(&link).unwrap(), Path::new("two"));
+    assert_eq!(list(home.path()).unwrap(), ["link"]);
+}
+
+#[test]
+fn missing_directories_get_the_mode_and_existing_ones_keep_theirs() {
+    let home = home();
+    let top = home.path().join("top");
+    assert!(create_dir_all(&top, Mode::DIR).unwrap());
+    set_mode(&top, 0o711).unwrap();
+    assert!(create_dir_all(&top.join("a/b"), Mode::Masked(0o700)).unwrap());
+    assert!(!create_dir_all(&top.join("a/b"), Mode::DIR).unwrap());
+    assert_eq!(["", "a", "a/b"].map(|name| mode(&top.join(name)).unwrap()), [0o711, 0o700, 0o700]);
+}
