@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn numbers_are_free_ones_and_named_paths_exclusive() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let directory = root.path().join("new/dir");
         let chain = CsrOutput::Numbered(directory.join("chain.pem"));
         let first = chain.write(b"chain").unwrap();

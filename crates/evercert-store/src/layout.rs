@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn creates_modes_and_locks_and_leaves_existing_modes_alone() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let paths = Paths::new(root.path().join("c"), root.path().join("w/x"), root.path().join("l"));
         let locks = open(&paths).unwrap();
         assert_eq!(fs::mode(&paths.logs).unwrap(), 0o700);
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn one_directory_for_everything_is_locked_once() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let locks = open(&Paths::new(root.path(), root.path(), root.path())).unwrap();
         assert!(fs::exists(&root.path().join(".certbot.lock")));
         drop(locks);

@@ -15,3 +15,6 @@ pub mod lock;
 pub mod paths;
 pub mod readme;
 pub mod renewal_conf;
+
+#[cfg(test)]
+mod testing;

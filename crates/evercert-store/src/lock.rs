@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn sees_the_lock_of_another_process_and_names_it() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let path = root.path().join(".certbot.lock");
         let mut other = python_holds(&path);
         let Err(LockError::Held { path: held, holder }) = LockFile::acquire(&path) else { panic!("not held") };
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_file_left_by_a_crash_is_no_obstacle_and_is_removed_at_the_end() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let path = root.path().join(".certbot.lock");
         fs::write_exclusive(&path, b"", fs::Mode::Exact(0o600)).unwrap();
         let lock = LockFile::acquire(&path).unwrap();

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn an_existing_readme_stays() {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         write_base(root.path()).unwrap();
         let path = root.path().join(NAME);
         assert!(fs::read_text(&path).unwrap().contains("NAME/fullchain.pem"));

@@ -22,7 +22,7 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         Self { paths: Paths::new(root.path(), root.path(), root.path()), _root: root }
     }
 

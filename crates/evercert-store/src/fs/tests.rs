@@ -12,7 +12,7 @@ use crate::fs::link::{read_link, replace_symlink, symlink};
 use crate::fs::meta::{Mode, mode, owner, set_mode, set_owner};
 
 fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
+    crate::testing::directory()
 }
 
 #[test]

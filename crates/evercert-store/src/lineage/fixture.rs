@@ -24,7 +24,7 @@ pub(super) struct Installation {
 
 impl Installation {
     pub(super) fn new() -> Self {
-        let root = tempfile::tempdir().unwrap();
+        let root = crate::testing::directory();
         let paths = Paths::new(root.path().join("c"), root.path().join("w"), root.path().join("l"));
         let locks = layout::open(&paths).unwrap();
         Self { paths, _locks: locks, _root: root }

@@ -93,7 +93,7 @@ fn hooks_are_read_literally_but_known_to_break_certbot() {
 
 #[test]
 fn writing_merges_and_forgets_only_old_options() {
-    let root = tempfile::tempdir().unwrap();
+    let root = crate::testing::directory();
     let path = root.path().join("w1.test.conf");
     let extra = "renew_before_expiry = 30 days # mine\n";
     let text = format!("# kept\n{HEAD}{extra}# why\n{PARAMS}[mine]\nx = y\n");
@@ -126,7 +126,7 @@ fn writing_merges_and_forgets_only_old_options() {
 
 #[test]
 fn renewal_information_touches_nothing_else() {
-    let root = tempfile::tempdir().unwrap();
+    let root = crate::testing::directory();
     let path = root.path().join("a.conf");
     let text = format!("{HEAD}{PARAMS}");
     fs::write_exclusive(&path, text.as_bytes(), Mode::FILE).unwrap();
@@ -140,7 +140,7 @@ fn renewal_information_touches_nothing_else() {
 
 #[test]
 fn a_new_conf_is_what_certbot_would_write() {
-    let root = tempfile::tempdir().unwrap();
+    let root = crate::testing::directory();
     let path = root.path().join("w1.test.conf");
     let params = conf(&format!("{HEAD}{PARAMS}")).params().unwrap();
     let links = Kind::ALL.map(|kind| format!("/c/live/w1.test/{kind}.pem"));
