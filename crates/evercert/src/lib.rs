@@ -4,5 +4,8 @@
 //! or the process ended. It is a library so that tests and tools can walk the list of flags.
 
 pub mod environment;
+pub mod errors;
 pub mod flags;
+pub mod messages;
 pub mod settings;
+pub mod ui;

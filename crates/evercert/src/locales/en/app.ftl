@@ -1,0 +1,17 @@
+# The program itself: EC00xx errors, EC10xx what is no error.
+
+error-heading = Error
+    .code = EC1001
+warning-heading = Warning
+    .code = EC1002
+verb-not-yet = The command '{ $verb }' is not in this version yet.
+    .code = EC0001
+    .next = Use certbot for it: both programs work on the same files.
+interrupted = Stopped by signal { $signal }.
+    .code = EC0002
+    .next = Run the same command again; it goes on from where it was.
+internal = This should not have happened: { $what }
+    .code = EC0003
+    .next = Please report it with the command you ran and this code.
+retired-flag = { $flag } does nothing any more and is ignored.
+    .code = EC1003

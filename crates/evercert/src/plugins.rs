@@ -1,0 +1,161 @@
+//! The one list that names all plugins, and how each is made from the settings.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use evercert_engine::authenticators::manual::conversation::Conversation;
+use evercert_engine::authenticators::manual::{Manual, ManualConfig};
+use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
+use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig};
+use evercert_engine::hooks::output::HookOutput;
+use evercert_plugin::authenticator::Authenticator;
+use evercert_plugin::challenge::ChallengeType;
+use evercert_plugin::error::PluginError;
+
+use crate::flags::flag::Words;
+use crate::settings::whole::Settings;
+
+/// A plugin, as people are told about it.
+pub struct Plugin {
+    /// Its name on the command line and in renewal configurations.
+    pub name: &'static str,
+    /// What it is good for.
+    pub description: Words,
+    /// What it can prove with, best first; empty for an installer.
+    pub challenges: &'static [ChallengeType],
+    /// Whether menus and lists leave it out, as certbot does.
+    pub hidden: bool,
+}
+
+/// Every plugin there is, in the order of the menu.
+pub static PLUGINS: [Plugin; 5] = [
+    Plugin {
+        name: "standalone",
+        description: Words {
+            en: "Answer the CA on port 80 (or 443) by ourselves; nothing else may listen there",
+            ko: "포트 80(또는 443)에서 직접 CA에 응답합니다. 다른 프로그램이 그 포트를 쓰고 있으면 안 됩니다",
+        },
+        challenges: &[ChallengeType::Http01, ChallengeType::TlsAlpn01],
+        hidden: false,
+    },
+    Plugin {
+        name: "tls-alpn",
+        description: Words {
+            en: "Answer the CA on port 443 by ourselves; port 80 is not needed",
+            ko: "포트 443에서 직접 CA에 응답합니다. 포트 80은 필요 없습니다",
+        },
+        challenges: &[ChallengeType::TlsAlpn01],
+        hidden: false,
+    },
+    Plugin {
+        name: "webroot",
+        description: Words {
+            en: "Place files in the folder that a running web server serves",
+            ko: "실행 중인 웹 서버가 제공하는 폴더에 파일을 둡니다",
+        },
+        challenges: &[ChallengeType::Http01],
+        hidden: false,
+    },
+    Plugin {
+        name: "manual",
+        description: Words {
+            en: "Publish files or DNS records by your own scripts, or by hand",
+            ko: "직접 만든 스크립트나 수작업으로 파일 또는 DNS 레코드를 게시합니다",
+        },
+        challenges: &[ChallengeType::Http01, ChallengeType::Dns01],
+        hidden: true,
+    },
+    Plugin {
+        name: "null",
+        description: Words { en: "Install nothing", ko: "아무것도 설치하지 않습니다" },
+        challenges: &[],
+        hidden: true,
+    },
+];
+
+/// The plugin of that name.
+pub fn find(name: &str) -> Option<&'static Plugin> {
+    PLUGINS.iter().find(|plugin| plugin.name == name)
+}
+
+/// What plugins need beside settings.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Asks a person, where there is one.
+    pub conversation: Option<Arc<dyn Conversation>>,
+    /// Hears of the hooks of the manual authenticator.
+    pub hook_report: Arc<dyn Fn(HookOutput) + Send + Sync>,
+    /// Replaces the `PATH` of hooks.
+    pub path: Option<OsString>,
+}
+
+/// Makes authenticators, and gives lineages with the same settings the same one, so that their
+/// challenges go together.
+pub struct Authenticators {
+    surroundings: Surroundings,
+    made: Mutex<Vec<(Config, Arc<dyn Authenticator>)>>,
+}
+
+#[derive(PartialEq)]
+enum Config {
+    Standalone(StandaloneConfig),
+    Webroot(WebrootConfig),
+}
+
+impl Authenticators {
+    /// None made yet.
+    pub fn new(surroundings: Surroundings) -> Self {
+        Self { surroundings, made: Mutex::default() }
+    }
+
+    /// The authenticator that the settings name; `None` if this version has none of that name.
+    pub fn get(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
+        match name {
+            "standalone" | "tls-alpn" => self.shared(Config::Standalone(standalone(settings))).map(Some),
+            "webroot" => self.shared(Config::Webroot(webroot(settings))).map(Some),
+            // Never shared: the variables of its hooks count the challenges of one certificate.
+            "manual" => Ok(Some(Arc::new(self.manual(settings)))),
+            _ => Ok(None),
+        }
+    }
+
+    fn shared(&self, config: Config) -> Result<Arc<dyn Authenticator>, PluginError> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, authenticator)) = made.iter().find(|(known, _)| *known == config) {
+            return Ok(authenticator.clone());
+        }
+        let authenticator: Arc<dyn Authenticator> = match &config {
+            Config::Standalone(config) => Arc::new(Standalone::new(config.clone())?),
+            Config::Webroot(config) => Arc::new(Webroot::new(config.clone())),
+        };
+        made.push((config, authenticator.clone()));
+        Ok(authenticator)
+    }
+
+    fn manual(&self, settings: &Settings) -> Manual {
+        let config = ManualConfig {
+            auth_hook: settings.plugins.manual_auth_hook.clone(),
+            cleanup_hook: settings.plugins.manual_cleanup_hook.clone(),
+            path: self.surroundings.path.clone(),
+        };
+        let Surroundings { conversation, hook_report, .. } = self.surroundings.clone();
+        Manual::new(config, conversation, hook_report)
+    }
+}
+
+fn standalone(settings: &Settings) -> StandaloneConfig {
+    StandaloneConfig {
+        http01_port: settings.challenge.http_01_port,
+        http01_address: settings.challenge.http_01_address.clone().unwrap_or_default(),
+        tls_port: settings.challenge.https_port,
+    }
+}
+
+fn webroot(settings: &Settings) -> WebrootConfig {
+    let webroots = &settings.plugins.webroot;
+    WebrootConfig {
+        roots: webroots.map.iter().cloned().collect::<BTreeMap<_, _>>(),
+        default: webroots.paths.last().cloned(),
+    }
+}

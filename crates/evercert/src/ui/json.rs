@@ -1,0 +1,112 @@
+//! The one JSON document of `--json`.
+//!
+//! Standard output holds exactly one document and nothing else, standard error holds nothing:
+//!
+//! ```json
+//! {
+//!   "version": 1,
+//!   "command": "certificates",
+//!   "ok": true,
+//!   "result": { },
+//!   "messages": [ { "code": "EC1003", "level": "warning", "text": "…" } ],
+//!   "error": null
+//! }
+//! ```
+//!
+//! * `version`: of this envelope. A new key does not raise it, a changed or removed one does.
+//! * `command`: the verb.
+//! * `ok`: whether the exit code is 0.
+//! * `result`: what the command found or did; its keys are the command's own. `null` after an error
+//!   that left nothing to tell.
+//! * `messages`: what would have been said in text, in order; `level` is `info`, `warning` or
+//!   `error`, `text` is in the language chosen, `code` is for programs.
+//! * `error`: `null`, or `{"code", "kind", "text", "causes": [text], "next": [text]}`; `kind` is one
+//!   of `ca`, `cancelled`, `hook`, `input`, `internal`, `network`, `plugin`, `signal`, `store`,
+//!   `usage`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{errors::desk::CliError, messages::catalogue::Catalogue};
+
+/// The envelope.
+#[derive(Debug, Serialize)]
+pub struct Envelope<'a> {
+    version: u32,
+    command: &'a str,
+    ok: bool,
+    result: &'a Value,
+    messages: &'a [Said],
+    error: Option<Failure>,
+}
+
+/// A message in the envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// The stable code.
+    pub code: String,
+    /// How much it matters.
+    pub level: Level,
+    /// The text in the language chosen.
+    pub text: String,
+}
+
+/// How much a message matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Something went wrong, and the run went on.
+    Error,
+    /// Nothing to worry about.
+    Info,
+    /// Something to look at.
+    Warning,
+}
+
+#[derive(Debug, Serialize)]
+struct Failure {
+    code: String,
+    kind: &'static str,
+    text: String,
+    causes: Vec<String>,
+    next: Vec<String>,
+}
+
+impl<'a> Envelope<'a> {
+    /// The envelope for one run.
+    pub fn new(
+        command: &'a str,
+        result: &'a Value,
+        messages: &'a [Said],
+        error: Option<&CliError>,
+        words: &Catalogue,
+    ) -> Self {
+        Self {
+            version: 1,
+            command,
+            ok: error.is_none(),
+            result,
+            messages,
+            error: error.map(|error| Failure::new(error, words)),
+        }
+    }
+
+    /// The document, on one line.
+    pub fn document(&self) -> String {
+        serde_json::to_string(self).expect("strings, numbers and values of JSON become JSON")
+    }
+}
+
+impl Failure {
+    fn new(error: &CliError, words: &Catalogue) -> Self {
+        let shown = words.render(error.heading());
+        let hints = error.hints().iter().map(|hint| words.text(hint));
+        Self {
+            code: shown.code,
+            kind: error.kind().name(),
+            text: shown.text,
+            causes: error.causes(),
+            next: shown.next.into_iter().chain(hints).collect(),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Talking with people and scripts: text, JSON or silence, and questions.
+
+pub mod json;
+pub mod layout;
+pub mod prompt;
+pub mod report;
+pub mod speak;
+pub mod streams;

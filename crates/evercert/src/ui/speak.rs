@@ -1,0 +1,298 @@
+//! The one voice of the program.
+
+use std::{
+    io::Write,
+    sync::{Mutex, MutexGuard},
+};
+
+use serde_json::Value;
+
+use crate::{
+    environment::{Environment, Terminals},
+    errors::desk::CliError,
+    messages::{catalogue::Catalogue, message::Message, printable::many_lines},
+    settings::output::{Interaction, Output},
+    ui::{
+        json::{Envelope, Level, Said},
+        layout, report,
+        streams::Streams,
+    },
+};
+
+/// The one voice of the program: decides by mode what is shown where. Shared by all parts of a run;
+/// words of several never mix within a line.
+pub struct Ui {
+    manner: Manner,
+    words: Catalogue,
+    streams: Mutex<Streams>,
+    said: Mutex<Vec<Said>>,
+}
+
+/// How to talk.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// For whom.
+    pub mode: Mode,
+    /// Details are shown.
+    pub verbose: bool,
+    /// Errors show where they came from.
+    pub debug: bool,
+    /// Whether to ask.
+    pub interaction: Interaction,
+    /// Which streams are terminals.
+    pub terminals: Terminals,
+    /// Whether errors are red.
+    pub colour: bool,
+}
+
+/// For whom the words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// For a program: one JSON document.
+    Json,
+    /// For nobody: errors only.
+    Quiet,
+    /// For a person.
+    Text,
+}
+
+/// One of the two streams out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Standard error.
+    Err,
+    /// Standard output.
+    Out,
+}
+
+impl Manner {
+    /// The manner the settings ask for.
+    pub fn new(output: &Output, env: &Environment) -> Self {
+        let mode = match (output.json, output.quiet) {
+            (true, _) => Mode::Json,
+            (false, true) => Mode::Quiet,
+            (false, false) => Mode::Text,
+        };
+        Self {
+            mode,
+            verbose: output.verbosity > 0,
+            debug: output.debug,
+            interaction: output.interaction,
+            ..Self::before_settings(env)
+        }
+    }
+
+    /// The manner before the settings are known, when only a mistake in them can be told. Looks at
+    /// the words as they are: whoever wants JSON wants it for mistakes, too.
+    pub fn before_settings(env: &Environment) -> Self {
+        let json = env.arguments().iter().any(|word| word == "--json");
+        let dumb = env.text("TERM") == Some("dumb") || env.text("NO_COLOR").is_some();
+        Self {
+            mode: if json { Mode::Json } else { Mode::Text },
+            verbose: false,
+            debug: false,
+            interaction: Interaction::Never,
+            terminals: env.terminals,
+            colour: env.terminals.error && !dumb,
+        }
+    }
+}
+
+impl Ui {
+    /// A voice with these manners and words, on these streams.
+    pub fn new(manner: Manner, words: Catalogue, streams: Streams) -> Self {
+        Self { manner, words, streams: Mutex::new(streams), said: Mutex::default() }
+    }
+
+    /// The same voice with other manners and words, once the settings are known.
+    #[must_use]
+    pub fn changed(self, manner: Manner, words: Catalogue) -> Self {
+        Self { manner, words, ..self }
+    }
+
+    /// How it talks.
+    pub fn manner(&self) -> &Manner {
+        &self.manner
+    }
+
+    /// Its words.
+    pub fn words(&self) -> &Catalogue {
+        &self.words
+    }
+
+    /// Tells a result: standard output.
+    pub fn say(&self, message: &Message) {
+        self.record(message, Level::Info);
+        self.line(&self.words.text(message));
+    }
+
+    /// Tells a result between dashed lines.
+    pub fn notice(&self, message: &Message) {
+        self.record(message, Level::Info);
+        self.line(&layout::boxed(&self.words.text(message)));
+    }
+
+    /// Tells a detail, if somebody wants details: standard error.
+    pub fn detail(&self, message: &Message) {
+        if self.manner.verbose && self.manner.mode == Mode::Text {
+            self.write(Side::Err, &self.words.text(message));
+        }
+    }
+
+    /// Warns: standard error.
+    pub fn warn(&self, message: &Message) {
+        self.record(message, Level::Warning);
+        if self.manner.mode == Mode::Text {
+            self.write(Side::Err, &report::warning(message, &self.words, self.manner.colour));
+        }
+    }
+
+    /// Tells an error that does not end the run: one of many renewals.
+    pub fn problem(&self, error: &CliError) {
+        self.record(error.heading(), Level::Error);
+        self.report(error);
+    }
+
+    /// Prints a line for people on standard output, as it is: lines that scripts know from certbot,
+    /// tables, and the like. JSON has them in the result.
+    pub fn line(&self, text: &str) {
+        if self.manner.mode == Mode::Text {
+            self.write(Side::Out, text);
+        }
+    }
+
+    /// Passes on what a hook or another program printed. Quiet, only its complaints are shown.
+    pub fn foreign(&self, side: Side, text: &str) {
+        let shown = match self.manner.mode {
+            Mode::Text => true,
+            Mode::Quiet => side == Side::Err,
+            Mode::Json => false,
+        };
+        if shown {
+            self.write(side, &many_lines(text));
+        }
+    }
+
+    /// Ends the run: the error if there is one, and in JSON the one document. Returns the exit code.
+    pub fn finish(&self, command: &str, result: &Value, error: Option<&CliError>) -> u8 {
+        if self.manner.mode == Mode::Json {
+            let said = unpoisoned(&self.said);
+            let envelope = Envelope::new(command, result, &said, error, &self.words);
+            self.write(Side::Out, &envelope.document());
+        } else if let Some(error) = error {
+            self.report(error);
+        }
+        error.map_or(0, CliError::exit_code)
+    }
+
+    pub(super) fn streams(&self) -> MutexGuard<'_, Streams> {
+        unpoisoned(&self.streams)
+    }
+
+    fn report(&self, error: &CliError) {
+        if self.manner.mode != Mode::Json {
+            let Manner { colour, debug, .. } = self.manner;
+            self.write(Side::Err, &report::error(error, &self.words, colour, debug));
+        }
+    }
+
+    fn record(&self, message: &Message, level: Level) {
+        if self.manner.mode == Mode::Json {
+            let shown = self.words.render(message);
+            unpoisoned(&self.said).push(Said { code: shown.code, level, text: shown.text });
+        }
+    }
+
+    /// Writes whole lines. Whoever closed our output does not want it: that is no error.
+    pub(super) fn write(&self, side: Side, text: &str) {
+        let mut streams = self.streams();
+        let stream = match side {
+            Side::Err => &mut streams.err,
+            Side::Out => &mut streams.out,
+        };
+        let line = format!("{}\n", text.strip_suffix('\n').unwrap_or(text));
+        let _closed = stream.write_all(line.as_bytes()).and_then(|()| stream.flush());
+    }
+}
+
+/// The value behind a lock, also after a panic of somebody who held it: words stay words.
+fn unpoisoned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::{
+        errors::desk::Kind,
+        messages::language::Language,
+        msg,
+        ui::streams::tests::{Tape, taped},
+    };
+
+    /// A voice for tests, with answers to its questions.
+    pub(crate) fn ui(change: impl FnOnce(&mut Manner), answers: &'static str) -> (Ui, Tape, Tape) {
+        let (streams, out, err) = taped(answers);
+        let mut manner = Manner::before_settings(&Environment::with_words(&["evercert"]));
+        change(&mut manner);
+        (Ui::new(manner, Catalogue::new(Language::English), streams), out, err)
+    }
+
+    fn speak(mode: Mode) -> (String, String, u8) {
+        let (ui, out, err) = ui(|manner| manner.mode = mode, "");
+        ui.say(&msg!("prompt-enter"));
+        ui.line("a table");
+        ui.warn(&msg!("retired-flag", flag = "--x"));
+        ui.foreign(Side::Out, "from a \u{7}hook\n");
+        let error = CliError::new(Kind::Input, msg!("renew-with-names"));
+        let code = ui.finish("renew", &serde_json::json!({"renewed": []}), Some(&error));
+        (out.text(), err.text(), code)
+    }
+
+    #[test]
+    fn text_goes_to_people() {
+        let (out, err, code) = speak(Mode::Text);
+        assert_eq!(out, "Press Enter to go on\na table\nfrom a \\u{7}hook\n");
+        assert_eq!(
+            err,
+            "Warning: --x does nothing any more and is ignored. [EC1003]\n\
+             Error: 'renew' takes no names: it renews what is there. [EC0221]\n\
+             → Use 'certonly' to change the names of a certificate, or --cert-name to renew one.\n"
+        );
+        assert_eq!(code, 1);
+    }
+
+    #[test]
+    fn quiet_means_errors_only() {
+        let (out, err, _) = speak(Mode::Quiet);
+        assert_eq!(out, "");
+        assert!(err.starts_with("Error: ") && !err.contains("Warning"), "{err}");
+    }
+
+    #[test]
+    fn json_is_one_document_and_nothing_else() {
+        let (out, err, _) = speak(Mode::Json);
+        assert_eq!(err, "");
+        let document: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(
+            document,
+            serde_json::json!({
+                "version": 1,
+                "command": "renew",
+                "ok": false,
+                "result": {"renewed": []},
+                "messages": [
+                    {"code": "EC1306", "level": "info", "text": "Press Enter to go on"},
+                    {"code": "EC1003", "level": "warning", "text": "--x does nothing any more and is ignored."},
+                ],
+                "error": {
+                    "code": "EC0221",
+                    "kind": "input",
+                    "text": "'renew' takes no names: it renews what is there.",
+                    "causes": [],
+                    "next": ["Use 'certonly' to change the names of a certificate, or --cert-name to renew one."],
+                },
+            })
+        );
+    }
+}
