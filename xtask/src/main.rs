@@ -7,6 +7,7 @@
 )]
 
 mod arrows;
+mod fuzz;
 mod lab;
 mod process;
 mod suite;
@@ -34,6 +35,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["test", options @ ..] => suite::run(&suite::Options::parse(options)?),
         ["lab", "install"] => lab::install(),
         ["arrows"] => arrows::print(),
+        ["fuzz", options @ ..] => fuzz::run(&fuzz::Options::parse(options)?),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");
             Ok(())
@@ -53,4 +55,6 @@ cargo xtask <command>
                    FILTER    only tests whose name contains this text; no format, no lints
   lab install    install what the tests need, only what is missing
   arrows         print the map of crates and of the modules in each crate
+  fuzz [--seconds N] [TARGET…]
+                 read garbage with everything that reads what strangers wrote (60 s each)
 ";
