@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Response, StatusCode},
 };
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
 use crate::problem::Problem;
@@ -66,8 +66,13 @@ impl Reply {
         let half = Bytes::copy_from_slice(&self.body[..self.body.len() / 2]);
         let length = self.body.len().to_string();
         self.set_header("content-length", Some(&length));
-        let end = std::io::Error::other("the sandbox was told to break off");
-        self.respond(Body::from_stream(stream::iter([Ok(half), Err(end)])))
+        // One pause, so that the first half is on its way before the connection is cut.
+        let end = async {
+            tokio::task::yield_now().await;
+            Err(std::io::Error::other("the sandbox was told to break off"))
+        };
+        let body = stream::iter([Ok(half)]).chain(stream::once(end));
+        self.respond(Body::from_stream(body))
     }
 
     fn respond(&self, body: Body) -> Response<Body> {
