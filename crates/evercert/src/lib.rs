@@ -3,9 +3,12 @@
 //! Everything below this crate is silent; only here is the environment read, something printed,
 //! or the process ended. It is a library so that tests and tools can walk the list of flags.
 
+pub mod app;
 pub mod environment;
 pub mod errors;
 pub mod flags;
+pub mod help;
 pub mod messages;
 pub mod settings;
 pub mod ui;
+pub mod version;

@@ -2,10 +2,11 @@
 
 use std::{
     ffi::OsString,
-    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+use evercert_store::fs::FsError;
 
 use super::{
     arguments::Arguments,
@@ -33,7 +34,7 @@ pub struct Files<'a> {
     /// Files read if they exist, the weakest first.
     pub usual: Vec<PathBuf>,
     /// The door to the disk.
-    pub read: &'a dyn Fn(&Path) -> io::Result<String>,
+    pub read: &'a dyn Fn(&Path) -> Result<String, FsError>,
 }
 
 /// Reads the command line, then the configuration files, and folds them. Help and version leave
@@ -50,7 +51,7 @@ pub fn gather(words: &[OsString], files: &Files<'_>, is_topic: &dyn Fn(&str) -> 
         }
     }
     if let Some(path) = named(&line.flags) {
-        let text = (files.read)(&path).map_err(|source| unreadable(&path, source))?;
+        let text = (files.read)(&path).map_err(unreadable)?;
         said.extend(occurrences(&text, &path)?);
     }
     let verb = line.verb.unwrap_or(Verb::Run);
@@ -65,16 +66,15 @@ fn applies(occurrence: &Occurrence, verb: Verb) -> bool {
 
 /// A file nobody named may be absent, or out of an unprivileged person's reach.
 fn usual(path: &Path, files: &Files<'_>) -> Result<Option<String>, ParseError> {
-    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
     match (files.read)(path) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => Ok(None),
-        Err(source) => Err(unreadable(path, source)),
+        Err(error) if error.is_not_found() || error.is_denied() => Ok(None),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
-fn unreadable(path: &Path, source: io::Error) -> ParseError {
-    ParseError::ConfigRead { path: path.into(), source }
+fn unreadable(error: FsError) -> ParseError {
+    ParseError::ConfigRead { path: error.path, source: error.source }
 }
 
 fn named(flags: &[Occurrence]) -> Option<PathBuf> {
@@ -151,17 +151,21 @@ const MOST_REPEATED: usize = 100;
 
 #[cfg(test)]
 mod tests {
+    use evercert_store::fs::Operation;
+
     use super::*;
     use crate::flags::defs::{hooks, interaction, key, names};
 
     fn ask(line: &str, files: &[(&str, &str)]) -> Result<Arguments, ParseError> {
         let words: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
         let read = |path: &Path| {
-            files
-                .iter()
-                .find(|(name, _)| Path::new(name) == path)
-                .map(|(_, text)| (*text).to_owned())
-                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+            files.iter().find(|(name, _)| Path::new(name) == path).map(|(_, text)| (*text).to_owned()).ok_or_else(
+                || FsError {
+                    operation: Operation::Read,
+                    path: path.into(),
+                    source: std::io::ErrorKind::NotFound.into(),
+                },
+            )
         };
         let files = Files { usual: vec!["/etc/cli.ini".into(), "/home/cli.ini".into()], read: &read };
         match gather(&words, &files, &|_| false)? {
@@ -179,20 +183,21 @@ mod tests {
 
     #[test]
     fn provenance() {
-        const ETC: (&str, &str) = ("/etc/cli.ini", "key-type = rsa\ndomains = a.test, b.test");
-        const HOME: (&str, &str) = ("/home/cli.ini", "key-type = ecdsa");
-        const NAMED: (&str, &str) = ("named.ini", "key-type = rsa");
-        let table: &[(&str, &[(&str, &str)], &str, &str)] = &[
-            ("", &[], "Default", "ecdsa"),
-            ("", &[ETC], "/etc/cli.ini", "rsa"),
-            ("", &[ETC, HOME], "/home/cli.ini", "ecdsa"),
-            ("-c named.ini", &[ETC, HOME, NAMED], "named.ini", "rsa"),
-            ("--key-type ecdsa -c named.ini", &[NAMED], "CommandLine", "ecdsa"),
+        let all = [
+            ("/etc/cli.ini", "key-type = rsa\ndomains = a.test, b.test"),
+            ("/home/cli.ini", "key-type = ecdsa"),
+            ("named.ini", "key-type = rsa"),
         ];
-        for (line, files, origin, value) in table {
-            let args = ask(line, files).unwrap();
-            assert_eq!(origin_of(&args, &key::KEY_TYPE), *origin, "{line}");
-            assert_eq!(args.text(&key::KEY_TYPE).as_deref(), Some(*value), "{line}");
+        for (line, files, origin, value) in [
+            ("", 0..0, "Default", "ecdsa"),
+            ("", 0..1, "/etc/cli.ini", "rsa"),
+            ("", 0..2, "/home/cli.ini", "ecdsa"),
+            ("-c named.ini", 0..3, "named.ini", "rsa"),
+            ("--key-type ecdsa -c named.ini", 2..3, "CommandLine", "ecdsa"),
+        ] {
+            let args = ask(line, &all[files]).unwrap();
+            assert_eq!(origin_of(&args, &key::KEY_TYPE), origin, "{line}");
+            assert_eq!(args.text(&key::KEY_TYPE).as_deref(), Some(value), "{line}");
         }
     }
 

@@ -60,23 +60,20 @@ mod tests {
 
     #[test]
     fn the_first_of_flag_and_locale_variables_decides() {
-        let table: &[(&[&str], &[(&'static str, &str)], Language)] = &[
-            (&[], &[], Language::English),
-            (&[], &[("LANG", "ko_KR.UTF-8")], Language::Korean),
-            (&[], &[("LC_ALL", "C"), ("LANG", "ko_KR.UTF-8")], Language::English),
-            (&[], &[("LC_ALL", ""), ("LC_MESSAGES", "ko")], Language::Korean),
-            (&[], &[("LANG", "de_DE")], Language::English),
-            (&["renew", "--lang", "ko"], &[("LC_ALL", "C")], Language::Korean),
-            (&["--lang=en"], &[("LANG", "ko_KR")], Language::English),
-            (&["--lang"], &[], Language::English),
-        ];
-        for (words, variables, expected) in table {
-            let mut all = vec!["evercert"];
-            all.extend(*words);
-            let env = variables
-                .iter()
-                .fold(Environment::with_words(&all), |env, (name, value)| env.with_variable(name, value));
-            assert_eq!(Language::choose(&env), *expected, "{words:?} {variables:?}");
+        for (words, variables, expected) in [
+            ("", "", Language::English),
+            ("", "LANG=ko_KR.UTF-8", Language::Korean),
+            ("", "LC_ALL=C LANG=ko_KR.UTF-8", Language::English),
+            ("", "LC_ALL= LC_MESSAGES=ko", Language::Korean),
+            ("", "LANG=de_DE", Language::English),
+            ("renew --lang ko", "LC_ALL=C", Language::Korean),
+            ("--lang=en", "LANG=ko_KR", Language::English),
+            ("--lang", "", Language::English),
+        ] {
+            let all: Vec<_> = std::iter::once("evercert").chain(words.split_whitespace()).collect();
+            let pairs = variables.split_whitespace().filter_map(|pair| pair.split_once('='));
+            let env = pairs.fold(Environment::with_words(&all), |env, (name, value)| env.with_variable(name, value));
+            assert_eq!(Language::choose(&env), expected, "{words:?} {variables:?}");
         }
     }
 }

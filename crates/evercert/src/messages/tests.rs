@@ -124,7 +124,7 @@ fn every_message_in_the_code_exists_with_its_arguments() {
 fn uses(source: &str) -> Vec<(String, BTreeSet<String>)> {
     let opening = ["msg", "!(\""].concat();
     let code: Vec<_> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    code.join("\n").split(&opening).skip(1).filter_map(|tail| use_of(tail)).collect()
+    code.join("\n").split(&opening).skip(1).filter_map(use_of).collect()
 }
 
 fn use_of(tail: &str) -> Option<(String, BTreeSet<String>)> {

@@ -3,7 +3,7 @@
 //!
 //! The steps: [`resolve`] lets flags act on each other, [`rules`] refuses what cannot be, and each
 //! file beside this one assembles its group. A renewal conf is laid under what the user said by
-//! [`Settings::overlay`] and written from [`Settings::saved_params`].
+//! [`Settings::overlay`](whole::Settings::overlay) and written from [`Settings::params`](whole::Settings::params).
 
 pub mod account;
 pub mod challenge;

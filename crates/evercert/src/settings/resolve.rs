@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use evercert_store::fs::list;
+
 use crate::{
     environment::Environment,
     flags::{
@@ -155,12 +157,13 @@ fn dry_run(args: &mut Arguments) -> Result<(), SettingsError> {
 /// server does not ask again.
 fn has_accounts(args: &Arguments) -> bool {
     let config = args.text(&CONFIG_DIR).unwrap_or_default();
-    let accounts = Path::new(&config).join("accounts");
-    accounts.read_dir().is_ok_and(|mut entries| entries.next().is_some())
+    list(&Path::new(&config).join("accounts")).is_ok_and(|names| !names.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
+    use evercert_store::fs::Mode;
+
     use super::*;
     use crate::settings::whole::tests::{settings, settings_in};
 
@@ -204,7 +207,7 @@ mod tests {
         let tree = tempfile::tempdir().unwrap();
         let line = format!("certonly --dry-run --config-dir {}", tree.path().display());
         assert!(!settings(&line).unwrap().account.agree_tos);
-        std::fs::create_dir_all(tree.path().join("accounts/ca.test")).unwrap();
+        evercert_store::fs::create_dir_all(&tree.path().join("accounts/ca.test"), Mode::Exact(0o700)).unwrap();
         assert!(settings(&line).unwrap().account.agree_tos);
     }
 

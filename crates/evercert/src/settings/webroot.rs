@@ -9,6 +9,7 @@ use std::{
 };
 
 use evercert_pki::identifier::Identifier;
+use evercert_store::fs::is_dir;
 
 use crate::{
     environment::Environment,
@@ -149,7 +150,7 @@ fn identifier(text: &str) -> Result<Identifier, SettingsError> {
 
 fn directory(path: &str, env: &Environment) -> Result<String, SettingsError> {
     let path = env.absolute(Path::new(path));
-    if !path.is_dir() {
+    if !is_dir(&path) {
         return Err(SettingsError::WebrootMissing(path));
     }
     Ok(path.to_string_lossy().into_owned())

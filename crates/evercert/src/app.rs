@@ -1,0 +1,141 @@
+//! One run of the program: from words to the exit code.
+
+use evercert_store::fs::read_text;
+use serde_json::{Value, json};
+
+use crate::{
+    environment::Environment,
+    errors::desk::{CliError, Kind},
+    flags::{
+        parse::Instead,
+        sources::{Asked, Files, gather},
+    },
+    help::{page::page, topic::Topic},
+    messages::{catalogue::Catalogue, language::Language},
+    msg,
+    settings::whole::Settings,
+    ui::{
+        speak::{Manner, Mode, Side, Ui},
+        streams::Streams,
+    },
+    version,
+};
+
+/// A run that is ready to work.
+pub struct Session {
+    /// The process's environment.
+    pub env: Environment,
+    /// What to go by.
+    pub settings: Settings,
+    /// The voice.
+    pub ui: Ui,
+}
+
+/// Runs the program and returns its exit code. Help, the version, and mistakes in the words end
+/// here; everything else is handed to `work`, which ends with [`Ui::finish`].
+pub fn run(env: Environment, streams: Streams, work: impl FnOnce(Session) -> u8) -> u8 {
+    let words = Catalogue::new(Language::choose(&env));
+    let ui = Ui::new(Manner::before_settings(&env), words, streams);
+    match ask(&env) {
+        Ok(Asked::Instead(instead)) => tell(&instead, &env, &ui),
+        Ok(Asked::Work(arguments)) => {
+            let verb = arguments.verb;
+            match Settings::new(*arguments, &env) {
+                Ok(settings) => work(ready(env, settings, ui)),
+                Err(error) => ui.finish(verb.name(), &Value::Null, Some(&error.into())),
+            }
+        }
+        Err(error) => ui.finish("", &Value::Null, Some(&error)),
+    }
+}
+
+/// Ends a run whose verb is not in this version.
+pub fn not_yet(session: &Session) -> u8 {
+    let verb = session.settings.verb.name();
+    let error = CliError::new(Kind::Input, msg!("verb-not-yet", verb = verb));
+    session.ui.finish(verb, &Value::Null, Some(&error))
+}
+
+fn ask(env: &Environment) -> Result<Asked, CliError> {
+    let files = Files { usual: env.usual_config_files(), read: &read_text };
+    let is_topic = |word: &str| Topic::from_word(word).is_some();
+    Ok(gather(env.arguments(), &files, &is_topic)?)
+}
+
+/// Gives the voice the manners the settings ask for, and warns about flags without effect.
+fn ready(env: Environment, settings: Settings, ui: Ui) -> Session {
+    let wanted = settings.output.language.as_deref().and_then(Language::from_code);
+    let words = Catalogue::new(wanted.unwrap_or_else(|| Language::choose(&env)));
+    let ui = ui.changed(Manner::new(&settings.output, &env), words);
+    for flag in settings.arguments().retired() {
+        ui.warn(&msg!("retired-flag", flag = format!("--{}", flag.long)));
+    }
+    Session { env, settings, ui }
+}
+
+fn tell(instead: &Instead, env: &Environment, ui: &Ui) -> u8 {
+    let (command, text) = match instead {
+        Instead::Help(topic) => {
+            let topic = topic.as_deref().and_then(Topic::from_word);
+            ("help", page(topic.unwrap_or(Topic::Overview), ui.words()))
+        }
+        Instead::Version => ("version", version::line(env)),
+    };
+    if ui.manner().mode == Mode::Text {
+        ui.foreign(Side::Out, &text);
+    }
+    ui.finish(command, &json!({ "text": text }), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::streams::tests::taped;
+
+    fn ran(words: &[&str]) -> (u8, String, String) {
+        let (streams, out, err) = taped("");
+        let all: Vec<_> = std::iter::once("evercert").chain(words.iter().copied()).collect();
+        let code = run(Environment::with_words(&all), streams, |session| not_yet(&session));
+        (code, out.text(), err.text())
+    }
+
+    #[test]
+    fn version_and_help_go_to_stdout() {
+        let (code, out, err) = ran(&["--version"]);
+        assert_eq!((code, out, err), (0, format!("evercert {}\n", version::VERSION), String::new()));
+        let (code, out, _) = ran(&["renew", "-h", "--lang", "ko"]);
+        assert_eq!(code, 0);
+        assert!(out.starts_with("사용법: evercert [명령] [옵션]\n"), "{out}");
+        assert!(out.contains("갱신할 때가 된 인증서를 모두 갱신합니다"), "{out}");
+    }
+
+    #[test]
+    fn mistakes_in_words_exit_with_2_and_in_wishes_with_1() {
+        assert_eq!(ran(&["--wibble"]).0, 2);
+        assert_eq!(ran(&["certonly", "--key-type", "dsa"]).0, 2);
+        assert_eq!(ran(&["-c", "/nonexistent/cli.ini"]).0, 2);
+        assert_eq!(ran(&["renew", "-d", "a.test"]).0, 1);
+        assert_eq!(ran(&["rollback"]).0, 1);
+    }
+
+    #[test]
+    fn json_tells_mistakes_too() {
+        for (words, command, code) in [
+            (&["--json", "--wibble"][..], "", "EC0108"),
+            (&["renew", "-d", "a.test", "--json"], "renew", "EC0221"),
+            (&["rollback", "--json"], "rollback", "EC0001"),
+        ] {
+            let (_, out, err) = ran(words);
+            let document: Value = serde_json::from_str(&out).unwrap();
+            assert_eq!(document["command"], command);
+            assert_eq!(document["error"]["code"], code);
+            assert_eq!(err, "");
+        }
+    }
+
+    #[test]
+    fn flags_without_effect_are_said_to_have_none() {
+        let (_, _, err) = ran(&["rollback", "--no-self-upgrade"]);
+        assert!(err.starts_with("Warning: --no-self-upgrade does nothing any more"), "{err}");
+    }
+}
