@@ -27,27 +27,18 @@ impl Client {
     /// The same client, its clock this many days ahead.
     #[must_use]
     pub fn days_ahead(&self, days: u32) -> Self {
-        Self {
-            days_ahead: days,
-            ..self.clone()
-        }
+        Self { days_ahead: days, ..self.clone() }
     }
 
     /// The same client on another, perhaps empty, tree.
     #[must_use]
     pub fn elsewhere(&self, tree: &str) -> Self {
-        Self {
-            tree: self.home.join(tree),
-            ..self.clone()
-        }
+        Self { tree: self.home.join(tree), ..self.clone() }
     }
 
     /// `certonly`, agreeing to the terms, with a contact.
     pub fn certonly(&self, args: &[&str]) -> Outcome {
-        self.ask(
-            "certonly",
-            &[&["--agree-tos", "--email", CONTACT], args].concat(),
-        )
+        self.ask("certonly", &[&["--agree-tos", "--email", CONTACT], args].concat())
     }
 
     /// `renew`, without the random pause.
@@ -61,15 +52,8 @@ impl Client {
     }
 
     /// Any verb, never interactive, on this client's tree.
-    ///
-    /// # Panics
-    /// When the program cannot be started.
     pub fn run(&self, verb: &str, args: &[&str]) -> Outcome {
-        let mut command = self.command(verb, args);
-        let output = command
-            .output()
-            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        Outcome::new(format!("{command:?}"), &output)
+        Outcome::of(&mut self.command(verb, args))
     }
 
     /// The command behind [`Client::run`], for scenarios that want to hold the process.
@@ -87,10 +71,7 @@ impl Client {
             .env_clear()
             .env("HOME", &self.home)
             .env("LANG", "C.UTF-8")
-            .env(
-                "PATH",
-                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            )
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
             .env("REQUESTS_CA_BUNDLE", &self.trust)
             .env("TZ", "UTC");
         command
@@ -102,9 +83,7 @@ impl Client {
             return Command::new(program);
         }
         let mut command = Command::new("faketime");
-        command
-            .args(["-f", &format!("+{}d", self.days_ahead)])
-            .arg(program);
+        command.args(["-f", &format!("+{}d", self.days_ahead)]).arg(program);
         command
     }
 

@@ -27,10 +27,7 @@ impl Daemon {
             .stderr(errors)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        let mut daemon = Self {
-            child,
-            log: log.to_owned(),
-        };
+        let mut daemon = Self { child, log: log.to_owned() };
         daemon.wait_for(address);
         daemon
     }
@@ -45,16 +42,8 @@ impl Daemon {
         let deadline = Instant::now() + PATIENCE;
         while TcpStream::connect(address).is_err() {
             let ended = self.child.try_wait().expect("a child can be asked");
-            assert!(
-                ended.is_none(),
-                "server ended ({ended:?}) before it answered:\n{}",
-                self.log()
-            );
-            assert!(
-                Instant::now() < deadline,
-                "nobody answers at {address}:\n{}",
-                self.log()
-            );
+            assert!(ended.is_none(), "server ended ({ended:?}) before it answered:\n{}", self.log());
+            assert!(Instant::now() < deadline, "nobody answers at {address}:\n{}", self.log());
             std::thread::yield_now();
         }
     }

@@ -27,22 +27,13 @@ pub fn recorder(path: &Path, name: &str, log: &Path) -> PathBuf {
 #[must_use]
 pub fn normal(text: &str, home: &Path) -> String {
     let text = text.replace(&*home.to_string_lossy(), "HOME");
-    text.split_inclusive([' ', '\n', '=', '.'])
-        .map(mask)
-        .collect()
+    text.split_inclusive([' ', '\n', '=', '.']).map(mask).collect()
 }
 
 fn mask(word: &str) -> String {
     let end = word.trim_end_matches([' ', '\n', '=', '.']);
-    let is_digest = end.len() == 43
-        && end
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    if is_digest {
-        word.replace(end, "DIGEST")
-    } else {
-        word.to_owned()
-    }
+    let is_digest = end.len() == 43 && end.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_digest { word.replace(end, "DIGEST") } else { word.to_owned() }
 }
 
 /// Scripts for the manual authenticator that answer http-01 below `root`: set up, clean up.
@@ -52,10 +43,7 @@ pub fn http(folder: &Path, root: &Path) -> (PathBuf, PathBuf) {
     files::make_folder(&place);
     let token = format!("\"{}/$CERTBOT_TOKEN\"", place.display());
     (
-        script(
-            &folder.join("http-auth"),
-            &format!("printf %s \"$CERTBOT_VALIDATION\" > {token}\necho placed\n"),
-        ),
+        script(&folder.join("http-auth"), &format!("printf %s \"$CERTBOT_VALIDATION\" > {token}\necho placed\n")),
         script(&folder.join("http-cleanup"), &format!("rm {token}\n")),
     )
 }
@@ -69,8 +57,5 @@ pub fn dns(folder: &Path) -> (PathBuf, PathBuf) {
         "{curl} \"{{{host},\\\"value\\\":\\\"$CERTBOT_VALIDATION\\\"}}\" http://{MANAGEMENT}/set-txt\necho placed\n"
     );
     let clear = format!("{curl} \"{{{host}}}\" http://{MANAGEMENT}/clear-txt\n");
-    (
-        script(&folder.join("dns-auth"), &set),
-        script(&folder.join("dns-cleanup"), &clear),
-    )
+    (script(&folder.join("dns-auth"), &set), script(&folder.join("dns-cleanup"), &clear))
 }

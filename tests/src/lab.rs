@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 /// The folder of the root manifest.
 #[must_use]
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the tests stand directly below the root")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand directly below the root")
 }
 
 /// A program that `cargo xtask lab install` has put into the lab, by its path there.
@@ -35,16 +33,20 @@ pub fn system(path: &str) -> PathBuf {
 /// When it has not been built.
 #[must_use]
 pub fn evercert() -> PathBuf {
-    let built = std::env::var_os("EVERCERT_BINARY")
-        .map_or_else(|| root().join("target/debug/evercert"), PathBuf::from);
+    let built = std::env::var_os("EVERCERT_BINARY").map_or_else(|| root().join("target/debug/evercert"), PathBuf::from);
     present(built)
 }
 
+/// An example program of one of our crates.
+///
+/// # Panics
+/// When it has not been built.
+#[must_use]
+pub fn example(name: &str) -> PathBuf {
+    present(root().join("target/debug/examples").join(name))
+}
+
 fn present(path: PathBuf) -> PathBuf {
-    assert!(
-        path.exists(),
-        "{} is missing: run `cargo xtask lab install` (and `cargo build`)",
-        path.display()
-    );
+    assert!(path.exists(), "{} is missing: run `cargo xtask lab install` (and `cargo build`)", path.display());
     path
 }

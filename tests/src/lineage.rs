@@ -15,36 +15,25 @@ impl Lineage {
     /// The lineage of this name below a configuration directory.
     #[must_use]
     pub fn new(config: &Path, name: &str) -> Self {
-        Self {
-            config: config.to_owned(),
-            name: name.to_owned(),
-        }
+        Self { config: config.to_owned(), name: name.to_owned() }
     }
 
     /// `live/NAME/<kind>.pem`.
     #[must_use]
     pub fn live(&self, kind: &str) -> PathBuf {
-        self.config
-            .join("live")
-            .join(&self.name)
-            .join(format!("{kind}.pem"))
+        self.config.join("live").join(&self.name).join(format!("{kind}.pem"))
     }
 
     /// `archive/NAME/<kind><version>.pem`.
     #[must_use]
     pub fn archived(&self, kind: &str, version: u32) -> PathBuf {
-        self.config
-            .join("archive")
-            .join(&self.name)
-            .join(format!("{kind}{version}.pem"))
+        self.config.join("archive").join(&self.name).join(format!("{kind}{version}.pem"))
     }
 
     /// `renewal/NAME.conf`.
     #[must_use]
     pub fn conf(&self) -> PathBuf {
-        self.config
-            .join("renewal")
-            .join(format!("{}.conf", self.name))
+        self.config.join("renewal").join(format!("{}.conf", self.name))
     }
 
     /// Whether anything of it is there.
@@ -61,10 +50,7 @@ impl Lineage {
     #[must_use]
     pub fn version(&self) -> u32 {
         let versions = KINDS.map(|kind| self.linked_version(kind));
-        assert!(
-            versions.iter().all(|version| *version == versions[0]),
-            "links disagree: {versions:?}"
-        );
+        assert!(versions.iter().all(|version| *version == versions[0]), "links disagree: {versions:?}");
         versions[0]
     }
 
@@ -92,16 +78,8 @@ impl Lineage {
     /// When they do not.
     pub fn is_whole(&self, root: &str) {
         let [cert, chain, fullchain, key] = KINDS.map(|kind| self.live(kind));
-        assert_eq!(
-            openssl::public_key(&cert),
-            openssl::public_half(&key),
-            "key and certificate do not match"
-        );
-        assert_eq!(
-            files::read(&fullchain),
-            files::read(&cert) + &files::read(&chain),
-            "fullchain is not cert + chain"
-        );
+        assert_eq!(openssl::public_key(&cert), openssl::public_half(&key), "key and certificate do not match");
+        assert_eq!(files::read(&fullchain), files::read(&cert) + &files::read(&chain), "fullchain is not cert + chain");
         let anchor = self.config.with_file_name("root.pem");
         files::write(&anchor, root);
         openssl::verify(&cert, &chain, &anchor);
@@ -109,8 +87,7 @@ impl Lineage {
 
     fn linked_version(&self, kind: &str) -> u32 {
         let link = self.live(kind);
-        let target =
-            std::fs::read_link(&link).unwrap_or_else(|error| panic!("{}: {error}", link.display()));
+        let target = std::fs::read_link(&link).unwrap_or_else(|error| panic!("{}: {error}", link.display()));
         let target = target.to_string_lossy().into_owned();
         target
             .strip_prefix(&format!("../../archive/{}/{kind}", self.name))

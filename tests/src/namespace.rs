@@ -7,14 +7,7 @@ use std::process::Command;
 #[must_use]
 pub fn command(program: &Path) -> Command {
     let mut command = Command::new("unshare");
-    command.args([
-        "--net",
-        "--mount",
-        "--pid",
-        "--fork",
-        "--mount-proc",
-        "--kill-child=KILL",
-    ]);
+    command.args(["--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child=KILL"]);
     if !is_root() {
         command.args(["--user", "--map-root-user"]);
     }
@@ -30,15 +23,22 @@ pub fn command(program: &Path) -> Command {
 pub fn furnish(scratch: &Path) {
     tool("ip", &["link", "set", "lo", "up"]);
     tool("ip", &["addr", "add", &format!("{IPV4}/32"), "dev", "lo"]);
-    tool(
-        "ip",
-        &["addr", "add", &format!("{IPV6}/128"), "dev", "lo", "nodad"],
-    );
+    tool("ip", &["addr", "add", &format!("{IPV6}/128"), "dev", "lo", "nodad"]);
     bind(scratch, "/etc/resolv.conf", "nameserver 127.0.0.1\n");
     bind(scratch, "/etc/hosts", "127.0.0.1 localhost\n");
+    // Process ids repeat from namespace to namespace, and faketime names its semaphores after them.
+    tool("mount", &["-t", "tmpfs", "tmpfs", "/dev/shm"]);
     if Path::new(CERTBOT_HOME).exists() {
         tool("mount", &["-t", "tmpfs", "tmpfs", CERTBOT_HOME]);
     }
+}
+
+/// Makes the roots in this file all that the system trusts, for programs that cannot be told otherwise.
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn trust(roots: &Path) {
+    tool("mount", &["--bind", &roots.to_string_lossy(), "/etc/ssl/certs/ca-certificates.crt"]);
 }
 
 fn bind(scratch: &Path, target: &str, content: &str) {

@@ -9,16 +9,9 @@ use std::process::Command;
 /// When it fails; its words are shown.
 #[must_use]
 pub fn read(args: &[&str]) -> String {
-    let output = Command::new("openssl")
-        .args(args)
-        .output()
-        .expect("openssl is in the lab");
+    let output = Command::new("openssl").args(args).output().expect("openssl is in the lab");
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "openssl {}: {errors}",
-        args.join(" ")
-    );
+    assert!(output.status.success(), "openssl {}: {errors}", args.join(" "));
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
@@ -34,9 +27,7 @@ pub fn serial(certificate: &Path) -> String {
 pub fn names(certificate: &Path) -> Vec<String> {
     let text = x509(certificate, &["-ext", "subjectAltName"]);
     let list = text.lines().last().unwrap_or_default();
-    list.split(", ")
-        .map(|name| name.trim().to_owned())
-        .collect()
+    list.split(", ").map(|name| name.trim().to_owned()).collect()
 }
 
 /// The public key of a certificate, in PEM.
@@ -56,9 +47,7 @@ pub fn public_half(key: &Path) -> String {
 pub fn key_kind(key: &Path) -> String {
     let text = read(&["pkey", "-noout", "-text", "-in", &key.to_string_lossy()]);
     let size = text.lines().next().unwrap_or_default();
-    let curve = text
-        .lines()
-        .find_map(|line| line.strip_prefix("ASN1 OID: "));
+    let curve = text.lines().find_map(|line| line.strip_prefix("ASN1 OID: "));
     match curve {
         Some(curve) => curve.to_owned(),
         None if size.contains("2 primes") => format!("rsa {}", digits(size)),
@@ -70,11 +59,8 @@ pub fn key_kind(key: &Path) -> String {
 #[must_use]
 pub fn common_name(certificate: &Path) -> String {
     let line = x509(certificate, &["-subject", "-nameopt", "multiline,utf8"]);
-    let name = line
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("commonName"));
-    name.map(|name| name.trim_start_matches([' ', '=']).to_owned())
-        .unwrap_or_default()
+    let name = line.lines().find_map(|line| line.trim().strip_prefix("commonName"));
+    name.map(|name| name.trim_start_matches([' ', '=']).to_owned()).unwrap_or_default()
 }
 
 /// Whether the certificate still stands after this many days.
@@ -98,14 +84,7 @@ pub fn stands_after(certificate: &Path, days: u32) -> bool {
 /// When it does not.
 pub fn verify(certificate: &Path, issuers: &Path, root: &Path) {
     let [certificate, issuers, root] = [certificate, issuers, root].map(Path::to_string_lossy);
-    let verdict = read(&[
-        "verify",
-        "-CAfile",
-        &root,
-        "-untrusted",
-        &issuers,
-        &certificate,
-    ]);
+    let verdict = read(&["verify", "-CAfile", &root, "-untrusted", &issuers, &certificate]);
     assert!(verdict.ends_with(": OK"), "{verdict}");
 }
 

@@ -1,6 +1,6 @@
 //! What a finished command leaves: its status and its words.
 
-use std::process::Output;
+use std::process::{Command, Output};
 
 /// A finished command.
 #[derive(Clone, Debug)]
@@ -16,15 +16,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Takes over what the system reports.
+    /// Runs the command to its end.
+    ///
+    /// # Panics
+    /// When it cannot be started.
     #[must_use]
-    pub fn new(command: String, output: &Output) -> Self {
-        Self {
-            command,
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self::new(format!("{command:?}"), &output)
     }
 
     /// Insists on exit code 0.
@@ -41,14 +40,7 @@ impl Outcome {
     /// When it is another; everything the command said is shown.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "{}\n--- stdout\n{}\n--- stderr\n{}",
-            self.command,
-            self.stdout,
-            self.stderr
-        );
+        assert_eq!(self.code, Some(code), "{}\n--- stdout\n{}\n--- stderr\n{}", self.command, self.stdout, self.stderr);
         self
     }
 
@@ -59,11 +51,16 @@ impl Outcome {
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
         let said = self.stdout.contains(text) || self.stderr.contains(text);
-        assert!(
-            said,
-            "{} does not say {text:?}:\n{}\n{}",
-            self.command, self.stdout, self.stderr
-        );
+        assert!(said, "{} does not say {text:?}:\n{}\n{}", self.command, self.stdout, self.stderr);
         self
+    }
+
+    fn new(command: String, output: &Output) -> Self {
+        Self {
+            command,
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 }

@@ -34,18 +34,10 @@ impl Pebble {
     pub fn start(generation: Generation, home: &Path, setup: &Setup) -> Self {
         tls::write_localhost(home);
         let config = home.join("pebble.json");
-        std::fs::write(&config, config_of(home, setup).to_string())
-            .expect("the scratch folder is ours");
+        std::fs::write(&config, config_of(home, setup).to_string()).expect("the scratch folder is ours");
         let address = ACME.parse().expect("a constant address");
-        let daemon = Daemon::start(
-            &mut command(generation, &config, setup),
-            &home.join("pebble.log"),
-            address,
-        );
-        Self {
-            daemon,
-            trust: home.join("ca.pem"),
-        }
+        let daemon = Daemon::start(&mut command(generation, &config, setup), &home.join("pebble.log"), address);
+        Self { daemon, trust: home.join("ca.pem") }
     }
 
     /// The URL of its directory.
@@ -70,8 +62,7 @@ impl Pebble {
     #[must_use]
     pub fn is_revoked(&self, serial: &str) -> bool {
         let path = format!("cert-status-by-serial/{}", serial.to_lowercase());
-        let answer: Value =
-            serde_json::from_str(&self.manage(&path, None)).expect("Pebble speaks JSON");
+        let answer: Value = serde_json::from_str(&self.manage(&path, None)).expect("Pebble speaks JSON");
         answer["Status"] == "Revoked"
     }
 
@@ -89,11 +80,7 @@ impl Pebble {
     }
 
     fn manage(&self, path: &str, body: Option<&Value>) -> String {
-        web::ask(
-            &format!("https://localhost:15000/{path}"),
-            Some(&self.trust),
-            body,
-        )
+        web::ask(&format!("https://localhost:15000/{path}"), Some(&self.trust), body)
     }
 }
 
@@ -109,10 +96,7 @@ fn command(generation: Generation, config: &Path, setup: &Setup) -> Command {
         .args(["-dnsserver", "127.0.0.1:53"])
         .env("PEBBLE_VA_NOSLEEP", "1")
         .env("PEBBLE_AUTHZREUSE", "0")
-        .env(
-            "PEBBLE_ALTERNATE_ROOTS",
-            if setup.alternate_chain { "1" } else { "0" },
-        )
+        .env("PEBBLE_ALTERNATE_ROOTS", if setup.alternate_chain { "1" } else { "0" })
         .env("PEBBLE_WFE_NONCEREJECT", setup.bad_nonces.to_string());
     command
 }
@@ -132,11 +116,16 @@ fn config_of(home: &Path, setup: &Setup) -> Value {
         "retryAfter": {"authz": 1, "order": 1},
         "certificateValidityPeriod": NINETY_DAYS,
         "keyAlgorithm": "ecdsa",
-        "profiles": {
-            "default": {"description": "ninety days", "validityPeriod": NINETY_DAYS},
-            "shortlived": {"description": "six days", "validityPeriod": 6 * DAY},
-        },
+        "profiles": profiles(setup),
     }})
+}
+
+fn profiles(setup: &Setup) -> Value {
+    let mut profiles = json!({"default": {"description": "ninety days", "validityPeriod": NINETY_DAYS}});
+    if setup.profiles {
+        profiles["shortlived"] = json!({"description": "six days", "validityPeriod": 6 * DAY});
+    }
+    profiles
 }
 
 const ACME: &str = "127.0.0.1:14000";

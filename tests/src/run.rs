@@ -12,12 +12,7 @@ use crate::scenario::{Case, Scenario};
 /// Understands libtest's options, and `--inside NAME`: play this one here and now, which is how it calls itself.
 #[must_use]
 pub fn main(scenarios: &[&[Scenario]]) -> ExitCode {
-    let cases: Vec<Case> = scenarios
-        .iter()
-        .copied()
-        .flatten()
-        .flat_map(Scenario::cases)
-        .collect();
+    let cases: Vec<Case> = scenarios.iter().copied().flatten().flat_map(Scenario::cases).collect();
     let args: Vec<String> = std::env::args().collect();
     match args.as_slice() {
         [_, flag, name] if flag == INSIDE => inside(&cases, name),
@@ -41,12 +36,7 @@ fn inside(cases: &[Case], name: &str) -> ExitCode {
 fn outside(cases: &[Case]) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREADS);
-    let trials = cases
-        .iter()
-        .copied()
-        .filter(|case| is_wanted(case))
-        .map(trial)
-        .collect();
+    let trials = cases.iter().copied().filter(|case| is_wanted(case)).map(trial).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -71,10 +61,13 @@ fn play_apart(name: &str) -> Result<(), Failed> {
     Err(format!("{}\n{words}", output.status).into())
 }
 
-/// `EVERCERT_TESTS_SUBJECT` narrows the run to one subject: a way to ask "what does certbot do?".
+/// `EVERCERT_TESTS_ALL` plays every combination; `EVERCERT_TESTS_SUBJECT` narrows the run to one subject: a way to
+/// ask "what does certbot do?".
 fn is_wanted(case: &Case) -> bool {
-    std::env::var("EVERCERT_TESTS_SUBJECT")
-        .map_or(true, |wish| case.subject.to_string().starts_with(&wish))
+    let everything = std::env::var_os("EVERCERT_TESTS_ALL").is_some();
+    let wish = std::env::var("EVERCERT_TESTS_SUBJECT").ok();
+    let subject = case.subject.map(|subject| subject.to_string()).unwrap_or_default();
+    (everything || case.is_everyday()) && wish.is_none_or(|wish| subject.starts_with(&wish))
 }
 
 const INSIDE: &str = "--inside";

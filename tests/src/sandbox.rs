@@ -1,27 +1,43 @@
-//! Our own CA, as people start it: `evercert sandbox serve`.
+//! Our own CA, in a process of its own, as foreign clients meet it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use crate::server::Setup;
+use serde_json::{Value, json};
+
+use crate::daemon::Daemon;
+use crate::server::{EAB_KEY, EAB_KID, Setup};
+use crate::{files, lab, openssl, web};
 
 /// A running sandbox.
 #[derive(Debug)]
 pub struct Sandbox {
+    _daemon: Daemon,
     trust: PathBuf,
+    crl: PathBuf,
 }
 
 impl Sandbox {
-    /// Starts it.
+    /// Starts it: validation at ports 80 and 443, names from the DNS server at port 53.
+    ///
+    /// # Panics
+    /// When it does not come up.
     #[must_use]
-    pub fn start(home: &Path, _setup: &Setup) -> Self {
-        Self {
-            trust: home.join("ca.pem"),
+    pub fn start(home: &Path, setup: &Setup) -> Self {
+        let address = format!("127.0.0.1:{PORT}").parse().expect("a constant address");
+        let daemon = Daemon::start(&mut command(setup), &home.join("sandbox.log"), address);
+        let trust = home.join("ca.pem");
+        files::write(&trust, &manage("tls-root", None));
+        let sandbox = Self { _daemon: daemon, trust, crl: home.join("crl.pem") };
+        if setup.bad_nonces > 0 {
+            manage("mischief", Some(&json!({"reject_nonces_percent": setup.bad_nonces})));
         }
+        sandbox
     }
 
     /// The URL of its directory.
     #[must_use]
-    pub fn directory(&self) -> &str {
+    pub fn directory(&self) -> &'static str {
         "https://localhost:14000/directory"
     }
 
@@ -33,16 +49,61 @@ impl Sandbox {
 
     /// The root, in PEM, of its chain number `index`.
     #[must_use]
-    pub fn root(&self, _index: usize) -> String {
-        String::new()
+    pub fn root(&self, index: usize) -> String {
+        let roots = manage("roots", None);
+        let end = "-----END CERTIFICATE-----\n";
+        roots.split_inclusive(end).nth(index).unwrap_or_default().to_owned()
     }
 
-    /// Whether it has revoked this certificate.
+    /// Whether it has revoked this certificate, by its revocation list.
     #[must_use]
-    pub fn is_revoked(&self, _serial: &str) -> bool {
-        false
+    pub fn is_revoked(&self, serial: &str) -> bool {
+        web::fetch(&format!("{BASE}/crl"), &self.crl);
+        let list = openssl::read(&["crl", "-inform", "DER", "-noout", "-text", "-in", &self.crl.to_string_lossy()]);
+        list.lines().any(|line| line.trim() == format!("Serial Number: {serial}"))
     }
 
-    /// Moves the renewal window of this certificate into the past.
-    pub fn advise_renewal(&self, _certificate: &str) {}
+    /// Moves the renewal window of every certificate into the past.
+    pub fn advise_renewal(&self, _certificate: &str) {
+        manage("ari", Some(&json!({"start": "2020-01-01T00:00:00Z", "end": "2020-01-02T00:00:00Z"})));
+    }
+
+    /// Makes something go wrong: the body is that of `POST /management/script`.
+    pub fn script(&self, wish: &Value) {
+        manage("script", Some(wish));
+    }
+
+    /// Changes its habits: the body is that of `POST /management/mischief`.
+    pub fn mischief(&self, wish: &Value) {
+        manage("mischief", Some(wish));
+    }
+
+    /// How often each of its resources was asked: `GET /management/stats`.
+    ///
+    /// # Panics
+    /// When the answer is not JSON.
+    #[must_use]
+    pub fn stats(&self) -> Value {
+        serde_json::from_str(&manage("stats", None)).expect("the sandbox speaks JSON")
+    }
 }
+
+fn command(setup: &Setup) -> Command {
+    let mut command = Command::new(lab::example("serve"));
+    command.args(["--port", PORT, "--tls", "--http-port", "80", "--tls-port", "443"]).args(["--dns", "127.0.0.1:53"]);
+    if setup.alternate_chain {
+        command.args(["--alternates", "1"]);
+    }
+    if setup.eab {
+        command.args(["--eab", &format!("{EAB_KID}:{EAB_KEY}")]);
+    }
+    command
+}
+
+fn manage(path: &str, body: Option<&Value>) -> String {
+    web::ask(&format!("{BASE}/management/{path}"), None, body)
+}
+
+/// The management API answers plain HTTP on the same port.
+const BASE: &str = "http://localhost:14000";
+const PORT: &str = "14000";

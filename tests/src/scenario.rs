@@ -11,7 +11,7 @@ pub struct Scenario {
     pub name: &'static str,
     /// The story.
     pub play: fn(&Stage),
-    /// About whom.
+    /// About whom; about none, when a foreign client looks at our CA.
     pub subjects: &'static [Subject],
     /// On which servers.
     pub servers: &'static [Server],
@@ -23,13 +23,7 @@ impl Scenario {
     /// A story about every subject on every server.
     #[must_use]
     pub const fn new(name: &'static str, play: fn(&Stage)) -> Self {
-        Self {
-            name,
-            play,
-            subjects: Subject::ALL,
-            servers: Server::ALL,
-            setup: Setup::PLAIN,
-        }
+        Self { name, play, subjects: Subject::ALL, servers: Server::ALL, setup: Setup::PLAIN }
     }
 
     /// Only about these subjects.
@@ -50,17 +44,19 @@ impl Scenario {
         Self { setup, ..self }
     }
 
+    /// The last of its servers.
+    fn oldest_server(&self) -> Server {
+        self.servers[self.servers.len() - 1]
+    }
+
     /// Its combinations.
-    pub fn cases(&self) -> impl Iterator<Item = Case> + '_ {
-        let pairs = self
-            .subjects
-            .iter()
-            .flat_map(|subject| self.servers.iter().map(move |server| (subject, server)));
-        pairs.map(|(subject, server)| Case {
-            scenario: *self,
-            subject: *subject,
-            server: *server,
-        })
+    #[must_use]
+    pub fn cases(&self) -> Vec<Case> {
+        let case = |subject| self.servers.iter().map(move |server| Case { scenario: *self, subject, server: *server });
+        if self.subjects.is_empty() {
+            return case(None).collect();
+        }
+        self.subjects.iter().copied().map(Some).flat_map(case).collect()
     }
 }
 
@@ -69,7 +65,7 @@ impl Scenario {
 pub struct Case {
     scenario: Scenario,
     /// About whom.
-    pub subject: Subject,
+    pub subject: Option<Subject>,
     /// On which server.
     pub server: Server,
 }
@@ -78,12 +74,24 @@ impl Case {
     /// `group::story::subject::server`.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}::{}::{}", self.scenario.name, self.subject, self.server)
+        let subject = self.subject.map_or_else(String::new, |subject| format!("{subject}::"));
+        format!("{}::{subject}{}", self.scenario.name, self.server)
     }
 
     /// Plays it, in the current namespaces.
     pub fn play(&self) {
         let stage = Stage::new(self.subject, self.server, &self.scenario.setup);
         (self.scenario.play)(&stage);
+    }
+
+    /// Whether the everyday run plays it. A certbot shows on one server that the scenario asks for what certbot does;
+    /// on the others it would only test that server again.
+    #[must_use]
+    pub fn is_everyday(&self) -> bool {
+        match self.subject {
+            None | Some(Subject::Evercert) => true,
+            Some(Subject::Certbot2) => self.server == self.scenario.oldest_server(),
+            Some(Subject::Certbot5) => self.server == self.scenario.servers[0],
+        }
     }
 }

@@ -53,6 +53,9 @@ impl fmt::Display for Server {
 pub struct Setup {
     /// Answers newAccount only with an external account binding of [`EAB_KID`] and [`EAB_KEY`].
     pub eab: bool,
+    /// Offers the profile `shortlived`, of at most a week, beside its usual one. Pebble takes any of them when an
+    /// order names none.
+    pub profiles: bool,
     /// Offers a second chain, to another root.
     pub alternate_chain: bool,
     /// How many of a hundred good nonces are refused.
@@ -61,11 +64,7 @@ pub struct Setup {
 
 impl Setup {
     /// Nothing special.
-    pub const PLAIN: Self = Self {
-        eab: false,
-        alternate_chain: false,
-        bad_nonces: 0,
-    };
+    pub const PLAIN: Self = Self { eab: false, profiles: false, alternate_chain: false, bad_nonces: 0 };
 }
 
 /// A running server.

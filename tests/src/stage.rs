@@ -18,7 +18,7 @@ pub struct Stage {
     pub ca: Ca,
     /// Which server it is.
     pub server: Server,
-    subject: Subject,
+    subject: Option<Subject>,
     // Fields are dropped in order: servers end before their folder goes.
     _dns: Dns,
     home: TempDir,
@@ -30,7 +30,7 @@ impl Stage {
     /// # Panics
     /// When a server does not come up.
     #[must_use]
-    pub fn new(subject: Subject, server: Server, setup: &Setup) -> Self {
+    pub fn new(subject: Option<Subject>, server: Server, setup: &Setup) -> Self {
         let home = TempDir::new().expect("a scratch folder can be made");
         for folder in ["server", "www", "hooks"] {
             files::make_folder(&home.path().join(folder));
@@ -39,19 +39,16 @@ impl Stage {
         namespace::furnish(&servers);
         let dns = Dns::start(&servers);
         let ca = server.start(&servers, setup);
-        Self {
-            ca,
-            server,
-            subject,
-            _dns: dns,
-            home,
-        }
+        Self { ca, server, subject, _dns: dns, home }
     }
 
     /// The subject of this combination.
+    ///
+    /// # Panics
+    /// When the scenario is about none.
     #[must_use]
     pub fn client(&self) -> Client {
-        self.client_as(self.subject)
+        self.client_as(self.subject.expect("the scenario has a subject"))
     }
 
     /// Another subject on the same tree, against the same server.
@@ -87,10 +84,7 @@ impl Stage {
     pub fn tree(&self) -> String {
         let (host, directory) = self.account_folders();
         tree::draw(&self.config())
-            .replace(
-                &format!("accounts/{host}/{directory}"),
-                "accounts/HOST/DIRECTORY",
-            )
+            .replace(&format!("accounts/{host}/{directory}"), "accounts/HOST/DIRECTORY")
             .replace(&format!("accounts/{host}/"), "accounts/HOST/")
     }
 

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
-};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 
 /// Writes `ca.pem`, `cert.pem` and `key.pem` for localhost into `home`.
 ///
@@ -13,14 +11,9 @@ use rcgen::{
 pub fn write_localhost(home: &Path) {
     let issuer = issuer();
     let key = KeyPair::generate().expect("a key can be made");
-    let certificate = named("localhost", &["localhost", "127.0.0.1"])
-        .signed_by(&key, &issuer)
-        .expect("a key can be signed");
-    for (file, text) in [
-        ("ca.pem", issuer.pem()),
-        ("cert.pem", certificate.pem()),
-        ("key.pem", key.serialize_pem()),
-    ] {
+    let certificate =
+        named("localhost", &["localhost", "127.0.0.1"]).signed_by(&key, &issuer).expect("a key can be signed");
+    for (file, text) in [("ca.pem", issuer.pem()), ("cert.pem", certificate.pem()), ("key.pem", key.serialize_pem())] {
         std::fs::write(home.join(file), text).expect("the scratch folder is ours");
     }
 }
@@ -36,9 +29,7 @@ fn issuer() -> CertifiedIssuer<'static, KeyPair> {
 fn named(common_name: &str, names: &[&str]) -> CertificateParams {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let mut params = CertificateParams::new(names).expect("constant names are good names");
-    params
-        .distinguished_name
-        .push(DnType::CommonName, common_name);
+    params.distinguished_name.push(DnType::CommonName, common_name);
     params.use_authority_key_identifier_extension = true;
     params
 }

@@ -23,9 +23,7 @@ fn walk(root: &Path, folder: &Path, lines: &mut Vec<String>) {
         if OLD_HABITS.iter().any(|habit| name.starts_with(habit)) {
             continue;
         }
-        let metadata = path
-            .symlink_metadata()
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let metadata = path.symlink_metadata().unwrap_or_else(|error| panic!("{name}: {error}"));
         lines.push(line(&path, &anonymous(&name), &metadata));
         if metadata.is_dir() {
             walk(root, &path, lines);

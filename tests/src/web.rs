@@ -14,14 +14,7 @@ use serde_json::Value;
 #[must_use]
 pub fn ask(url: &str, trust: Option<&Path>, body: Option<&Value>) -> String {
     let mut command = Command::new("curl");
-    command.args([
-        "--silent",
-        "--show-error",
-        "--fail",
-        "--max-time",
-        "10",
-        url,
-    ]);
+    command.args(["--silent", "--show-error", "--fail", "--max-time", "10", url]);
     if let Some(roots) = trust {
         command.arg("--cacert").arg(roots);
     }
@@ -34,6 +27,17 @@ pub fn ask(url: &str, trust: Option<&Path>, body: Option<&Value>) -> String {
     String::from_utf8(output.stdout).expect("the answer is text")
 }
 
+/// Fetches `url` into a file.
+///
+/// # Panics
+/// When the answer is not a success.
+pub fn fetch(url: &str, file: &Path) {
+    let mut command = Command::new("curl");
+    command.args(["--silent", "--show-error", "--fail", "--max-time", "10", url, "--output"]).arg(file);
+    let status = command.status().expect("curl is in the lab");
+    assert!(status.success(), "{url}: {status}");
+}
+
 /// Serves the files below `root` at port 80 of every address, as long as the scenario runs.
 ///
 /// # Panics
@@ -41,12 +45,7 @@ pub fn ask(url: &str, trust: Option<&Path>, body: Option<&Value>) -> String {
 pub fn serve(root: &Path) {
     let listener = TcpListener::bind("[::]:80").expect("port 80 is free in the namespace");
     let root = root.to_owned();
-    std::thread::spawn(move || {
-        listener
-            .incoming()
-            .flatten()
-            .for_each(|stream| answer(stream, &root))
-    });
+    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| answer(stream, &root)));
 }
 
 fn answer(mut stream: TcpStream, root: &Path) {

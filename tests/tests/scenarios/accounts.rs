@@ -12,72 +12,37 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 
 fn life(stage: &Stage) {
     let client = stage.client();
-    client
-        .ask("register", &["--agree-tos", "--email", "one@example.test"])
-        .succeeds();
-    client
-        .ask("register", &["--agree-tos", "--email", "one@example.test"])
-        .exits(1);
-    client
-        .ask("show_account", &[])
-        .succeeds()
-        .says("Account URL: https://")
-        .says("one@example.test");
-    client
-        .ask("update_account", &["--email", "two@example.test"])
-        .succeeds();
-    client
-        .ask("show_account", &[])
-        .succeeds()
-        .says("two@example.test");
+    client.ask("register", &["--agree-tos", "--email", "one@example.test"]).succeeds();
+    client.ask("register", &["--agree-tos", "--email", "one@example.test"]).exits(1);
+    client.ask("show_account", &[]).succeeds().says("Account URL: https://").says("one@example.test");
+    client.ask("update_account", &["--email", "two@example.test"]).succeeds();
+    client.ask("show_account", &[]).succeeds().says("two@example.test");
     client.ask("unregister", &[]).succeeds();
 
-    assert_eq!(
-        files::list(&stage.accounts()),
-        Vec::<std::path::PathBuf>::new()
-    );
+    assert_eq!(files::list(&stage.accounts()), Vec::<std::path::PathBuf>::new());
     client.ask("show_account", &[]).exits(1);
 }
 
 fn without_consent(stage: &Stage) {
-    stage
-        .client()
-        .ask("register", &["--email", "one@example.test"])
-        .exits(1)
-        .says("--agree-tos");
+    stage.client().ask("register", &["--email", "one@example.test"]).exits(1).says("--agree-tos");
 
-    assert_eq!(
-        files::list(&stage.accounts()),
-        Vec::<std::path::PathBuf>::new()
-    );
+    assert_eq!(files::list(&stage.accounts()), Vec::<std::path::PathBuf>::new());
 }
 
 fn two(stage: &Stage) {
     let (here, there) = (stage.client(), stage.client().elsewhere("tree2"));
     for client in [&here, &there] {
-        client
-            .ask("register", &["--agree-tos", "--email", "one@example.test"])
-            .succeeds();
+        client.ask("register", &["--agree-tos", "--email", "one@example.test"]).succeeds();
     }
     let first = only_account(stage);
-    let from = stage.path("tree2").join(
-        stage
-            .accounts()
-            .strip_prefix(stage.path("tree"))
-            .expect("below the tree"),
-    );
+    let from = stage.path("tree2").join(stage.accounts().strip_prefix(stage.path("tree")).expect("below the tree"));
     let second = files::list(&from).remove(0);
     let place = first.with_file_name(second.file_name().expect("an account has an id"));
     std::fs::rename(second, &place).expect("a folder can be moved");
 
     here.certonly(&["--standalone", "-d", "a.test"]).exits(1);
-    let id = place
-        .file_name()
-        .expect("an account has an id")
-        .to_string_lossy()
-        .into_owned();
-    here.certonly(&["--standalone", "-d", "a.test", "--account", &id])
-        .succeeds();
+    let id = place.file_name().expect("an account has an id").to_string_lossy().into_owned();
+    here.certonly(&["--standalone", "-d", "a.test", "--account", &id]).succeeds();
     assert!(files::read(&stage.lineage("a.test").conf()).contains(&format!("account = {id}\n")));
 }
 

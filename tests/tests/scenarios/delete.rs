@@ -12,15 +12,9 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 
 fn one_of_two(stage: &Stage) {
     for name in ["a.test", "b.test"] {
-        stage
-            .client()
-            .certonly(&["--standalone", "-d", name])
-            .succeeds();
+        stage.client().certonly(&["--standalone", "-d", name]).succeeds();
     }
-    stage
-        .client()
-        .run("delete", &["--cert-name", "a.test"])
-        .succeeds();
+    stage.client().run("delete", &["--cert-name", "a.test"]).succeeds();
 
     assert!(!stage.lineage("a.test").exists());
     stage.lineage("b.test").is_whole(&stage.ca.root(0));
@@ -28,24 +22,15 @@ fn one_of_two(stage: &Stage) {
 }
 
 fn unknown(stage: &Stage) {
-    stage
-        .client()
-        .run("delete", &["--cert-name", "nosuch"])
-        .exits(1);
+    stage.client().run("delete", &["--cert-name", "nosuch"]).exits(1);
     stage.client().run("delete", &[]).exits(1);
 }
 
 fn broken_conf(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "a.test"])
-        .succeeds();
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
     let conf = stage.lineage("a.test").conf();
     files::write(&conf, "[[[ not a conf");
-    stage
-        .client()
-        .run("delete", &["--cert-name", "a.test"])
-        .exits(1);
+    stage.client().run("delete", &["--cert-name", "a.test"]).exits(1);
 
     assert!(!conf.exists());
 }

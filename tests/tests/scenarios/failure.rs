@@ -37,11 +37,7 @@ fn words(stage: &Stage) {
 
 fn port_busy(stage: &Stage) {
     let _taken = TcpListener::bind("[::]:80").expect("port 80 is free in the namespace");
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "a.test"])
-        .exits(1)
-        .says("80");
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).exits(1).says("80");
 
     assert!(!stage.lineage("a.test").exists());
 }
@@ -57,43 +53,22 @@ fn challenge(stage: &Stage) {
 
     assert_eq!(stage.tree(), before);
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
-    assert!(
-        files::list(&stage.path("elsewhere")).is_empty(),
-        "challenge files stay behind"
-    );
+    assert!(files::list(&stage.path("elsewhere")).is_empty(), "challenge files stay behind");
     stage.client().renew(&["--force-renewal"]).succeeds();
 }
 
 fn first_leaves_nothing(stage: &Stage) {
-    let nothing = hooks::script(&stage.path("hooks/nothing"), "true\n")
-        .display()
-        .to_string();
-    let wish = [
-        "--manual",
-        "--preferred-challenges",
-        "dns",
-        "--manual-auth-hook",
-        &nothing,
-        "-d",
-        "a.test",
-    ];
+    let nothing = hooks::script(&stage.path("hooks/nothing"), "true\n").display().to_string();
+    let wish = ["--manual", "--preferred-challenges", "dns", "--manual-auth-hook", &nothing, "-d", "a.test"];
     stage.client().certonly(&wish).exits(1).says("Detail:");
 
     assert!(!stage.lineage("a.test").exists());
 }
 
 fn garbage_conf(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "a.test"])
-        .succeeds();
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
     files::write(&stage.lineage("b.test").conf(), "[[[ not a conf");
-    stage
-        .client()
-        .renew(&["--force-renewal"])
-        .exits(1)
-        .says("(parsefail)")
-        .says("(success)");
+    stage.client().renew(&["--force-renewal"]).exits(1).says("(parsefail)").says("(success)");
 
     assert_eq!(stage.lineage("a.test").version(), 2);
 }

@@ -14,26 +14,16 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 ];
 
 fn labels(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "a.test,b.test"])
-        .succeeds();
+    stage.client().certonly(&["--standalone", "-d", "a.test,b.test"]).succeeds();
     let said = stage.client().run("certificates", &[]).succeeds().stdout;
-    let identifiers = if stage.client().subject() == Subject::Certbot2 {
-        "Domains"
-    } else {
-        "Identifiers"
-    };
+    let identifiers = if stage.client().subject() == Subject::Certbot2 { "Domains" } else { "Identifiers" };
     let lineage = stage.lineage("a.test");
     let block: String = said
         .lines()
         .filter(|line| line.starts_with("  "))
         .map(|line| format!("{}\n", line.trim_end()))
         .collect::<String>()
-        .replace(
-            &lineage.serial().trim_start_matches('0').to_lowercase(),
-            "SERIAL",
-        )
+        .replace(&lineage.serial().trim_start_matches('0').to_lowercase(), "SERIAL")
         .replace(&format!("{identifiers}: "), "Identifiers: ")
         .replace(&*stage.home().to_string_lossy(), "HOME");
 
@@ -54,17 +44,10 @@ fn labels(stage: &Stage) {
 
 fn filters(stage: &Stage) {
     for name in ["a.test", "b.test"] {
-        stage
-            .client()
-            .certonly(&["--standalone", "-d", name])
-            .succeeds();
+        stage.client().certonly(&["--standalone", "-d", name]).succeeds();
     }
     for filter in [["--cert-name", "a.test"], ["-d", "a.test"]] {
-        let said = stage
-            .client()
-            .run("certificates", &filter)
-            .succeeds()
-            .stdout;
+        let said = stage.client().run("certificates", &filter).succeeds().stdout;
         assert!(said.contains("Certificate Name: a.test\n"), "{said}");
         assert!(!said.contains("Certificate Name: b.test\n"), "{said}");
     }
@@ -75,10 +58,7 @@ fn empty(stage: &Stage) {
 }
 
 fn broken(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "a.test"])
-        .succeeds();
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
     files::write(&stage.lineage("b.test").conf(), "version = 2.1.0\n");
     let said = stage.client().run("certificates", &[]).succeeds();
 

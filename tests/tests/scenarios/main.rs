@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod accounts;
 mod delete;
 mod failure;
+mod foreign;
 mod hooks;
 mod interop;
 mod issue;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         accounts::SCENARIOS,
         delete::SCENARIOS,
         failure::SCENARIOS,
+        foreign::SCENARIOS,
         hooks::SCENARIOS,
         interop::SCENARIOS,
         issue::SCENARIOS,

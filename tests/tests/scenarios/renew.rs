@@ -1,7 +1,7 @@
 //! When a certificate is renewed, and what stays.
 
 use evercert_tests::scenario::Scenario;
-use evercert_tests::server::{Ca, Server};
+use evercert_tests::server::{Ca, Server, Setup};
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
 use evercert_tests::{files, hooks, openssl};
@@ -12,20 +12,15 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("renew::forced", forced),
     Scenario::new("renew::before_expiry", before_expiry),
     Scenario::new("renew::short_lived", short_lived)
+        .with(Setup { profiles: true, ..Setup::PLAIN })
         .about(Subject::MODERN)
         .on(Server::MODERN),
-    Scenario::new("renew::by_advice", by_advice)
-        .about(Subject::MODERN)
-        .on(Server::MODERN),
-    Scenario::new("renew::by_revocation", by_revocation)
-        .about(Subject::MODERN)
-        .on(Server::MODERN),
+    Scenario::new("renew::by_advice", by_advice).about(Subject::MODERN).on(Server::MODERN),
+    Scenario::new("renew::by_revocation", by_revocation).about(Subject::MODERN).on(Server::MODERN),
     Scenario::new("renew::opted_out", opted_out).about(Subject::MODERN),
     Scenario::new("renew::reuse_key", reuse_key),
     Scenario::new("renew::key_mode", key_mode),
-    Scenario::new("renew::six_versions_stay", six_versions_stay)
-        .about(Subject::MODERN)
-        .on(&[Server::Pebble2_10]),
+    Scenario::new("renew::six_versions_stay", six_versions_stay).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("renew::one_fails", one_fails),
 ];
 
@@ -39,23 +34,14 @@ fn not_due(stage: &Stage) {
 
 fn due(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
-    stage
-        .client()
-        .days_ahead(62)
-        .renew(&[])
-        .succeeds()
-        .says("(success)");
+    stage.client().days_ahead(62).renew(&[]).succeeds().says("(success)");
 
     is_second(stage);
 }
 
 fn forced(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
-    stage
-        .client()
-        .renew(&["--force-renewal"])
-        .succeeds()
-        .says("(success)");
+    stage.client().renew(&["--force-renewal"]).succeeds().says("(success)");
 
     is_second(stage);
     let lineage = stage.lineage("a.test");
@@ -66,10 +52,7 @@ fn forced(stage: &Stage) {
 fn before_expiry(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
     let conf = stage.lineage("a.test").conf();
-    files::write(
-        &conf,
-        &format!("renew_before_expiry = 100 years\n{}", files::read(&conf)),
-    );
+    files::write(&conf, &format!("renew_before_expiry = 100 years\n{}", files::read(&conf)));
     stage.client().renew(&[]).succeeds();
 
     is_second(stage);
@@ -77,48 +60,24 @@ fn before_expiry(stage: &Stage) {
 }
 
 fn short_lived(stage: &Stage) {
-    let wish = [
-        "--standalone",
-        "-d",
-        "a.test",
-        "--required-profile",
-        "shortlived",
-    ];
+    let wish = ["--standalone", "-d", "a.test", "--required-profile", "shortlived"];
     stage.client().certonly(&wish).succeeds();
-    stage
-        .client()
-        .days_ahead(1)
-        .renew(&[])
-        .succeeds()
-        .says("(skipped)");
+    stage.client().days_ahead(1).renew(&[]).succeeds().says("(skipped)");
     // The CA's advice may lie as late as five days after issue, and is asked again after six hours.
-    stage
-        .client()
-        .days_ahead(6)
-        .renew(&[])
-        .succeeds()
-        .says("(success)");
+    stage.client().days_ahead(6).renew(&[]).succeeds().says("(success)");
 
     is_second(stage);
-    assert!(!openssl::stands_after(
-        &stage.lineage("a.test").live("cert"),
-        7
-    ));
+    assert!(!openssl::stands_after(&stage.lineage("a.test").live("cert"), 7));
 }
 
 fn by_advice(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
-    stage
-        .ca
-        .advise_renewal(&files::read(&stage.lineage("a.test").live("cert")));
+    stage.ca.advise_renewal(&files::read(&stage.lineage("a.test").live("cert")));
     stage.client().renew(&[]).succeeds().says("(success)");
 
     is_second(stage);
     if let (Subject::Evercert, Ca::Pebble(pebble)) = (stage.client().subject(), &stage.ca) {
-        assert!(
-            pebble.log().contains("is a replacement of"),
-            "the new order does not name the old certificate"
-        );
+        assert!(pebble.log().contains("is a replacement of"), "the new order does not name the old certificate");
     }
 }
 
@@ -132,20 +91,14 @@ fn by_revocation(stage: &Stage) {
 }
 
 fn opted_out(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&[&STANDALONE[..], &["--no-autorenew"]].concat())
-        .succeeds();
+    stage.client().certonly(&[&STANDALONE[..], &["--no-autorenew"]].concat()).succeeds();
     stage.client().days_ahead(80).renew(&[]).succeeds();
 
     assert_eq!(stage.lineage("a.test").version(), 1);
 }
 
 fn reuse_key(stage: &Stage) {
-    stage
-        .client()
-        .certonly(&[&STANDALONE[..], &["--reuse-key"]].concat())
-        .succeeds();
+    stage.client().certonly(&[&STANDALONE[..], &["--reuse-key"]].concat()).succeeds();
     stage.client().renew(&["--force-renewal"]).succeeds();
 
     is_second(stage);
@@ -169,9 +122,7 @@ fn six_versions_stay(stage: &Stage) {
     }
 
     let lineage = stage.lineage("a.test");
-    let there: Vec<u32> = (1..=7)
-        .filter(|version| lineage.archived("cert", *version).exists())
-        .collect();
+    let there: Vec<u32> = (1..=7).filter(|version| lineage.archived("cert", *version).exists()).collect();
     assert_eq!(there, [2, 3, 4, 5, 6, 7]);
 }
 
@@ -187,19 +138,11 @@ fn one_fails(stage: &Stage) {
         "--manual-cleanup-hook",
         &cleanup_path,
     ];
-    stage
-        .client()
-        .certonly(&[&manual[..], &["-d", "b.test"]].concat())
-        .succeeds();
+    stage.client().certonly(&[&manual[..], &["-d", "b.test"]].concat()).succeeds();
     stage.client().certonly(&STANDALONE).succeeds();
     let failing = files::read(&stage.lineage("b.test").conf());
     let _: std::path::PathBuf = hooks::script(&auth, "true\n");
-    stage
-        .client()
-        .renew(&["--force-renewal"])
-        .exits(1)
-        .says("(success)")
-        .says("(failure)");
+    stage.client().renew(&["--force-renewal"]).exits(1).says("(success)").says("(failure)");
 
     is_second(stage);
     assert_eq!(stage.lineage("b.test").version(), 1);
@@ -211,10 +154,7 @@ fn is_second(stage: &Stage) {
     let lineage = stage.lineage("a.test");
     lineage.is_whole(&stage.ca.root(0));
     assert_eq!(lineage.version(), 2);
-    assert_ne!(
-        openssl::serial(&lineage.archived("cert", 1)),
-        lineage.serial()
-    );
+    assert_ne!(openssl::serial(&lineage.archived("cert", 1)), lineage.serial());
 }
 
 const STANDALONE: [&str; 3] = ["--standalone", "-d", "a.test"];

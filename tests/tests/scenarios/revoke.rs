@@ -13,19 +13,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 fn by_name(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
     let serial = stage.lineage("a.test").serial();
-    stage
-        .client()
-        .run(
-            "revoke",
-            &["--cert-name", "a.test", "--reason", "keyCompromise"],
-        )
-        .succeeds();
+    stage.client().run("revoke", &["--cert-name", "a.test", "--reason", "keyCompromise"]).succeeds();
 
     assert!(stage.ca.is_revoked(&serial));
-    assert!(
-        !stage.lineage("a.test").exists(),
-        "without a wish, the lineage goes"
-    );
+    assert!(!stage.lineage("a.test").exists(), "without a wish, the lineage goes");
 }
 
 fn by_account(stage: &Stage) {
@@ -42,13 +33,7 @@ fn by_key(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
     let lineage = stage.lineage("a.test");
     let [cert, key] = ["cert", "privkey"].map(|kind| lineage.live(kind).display().to_string());
-    let revoke = [
-        "--cert-path",
-        &cert,
-        "--key-path",
-        &key,
-        "--no-delete-after-revoke",
-    ];
+    let revoke = ["--cert-path", &cert, "--key-path", &key, "--no-delete-after-revoke"];
     let stranger = stage.client().elsewhere("stranger");
     stranger.ask("revoke", &revoke).succeeds();
 
@@ -57,20 +42,10 @@ fn by_key(stage: &Stage) {
 
 fn by_wrong_key(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
-    stage
-        .client()
-        .certonly(&["--standalone", "-d", "b.test"])
-        .succeeds();
+    stage.client().certonly(&["--standalone", "-d", "b.test"]).succeeds();
     let cert = stage.lineage("a.test").live("cert").display().to_string();
-    let key = stage
-        .lineage("b.test")
-        .live("privkey")
-        .display()
-        .to_string();
-    stage
-        .client()
-        .ask("revoke", &["--cert-path", &cert, "--key-path", &key])
-        .exits(1);
+    let key = stage.lineage("b.test").live("privkey").display().to_string();
+    stage.client().ask("revoke", &["--cert-path", &cert, "--key-path", &key]).exits(1);
 
     assert!(!stage.ca.is_revoked(&stage.lineage("a.test").serial()));
     assert!(stage.lineage("a.test").exists());
