@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::{extract::connect_info::Connected, serve::IncomingStream};
@@ -100,9 +101,9 @@ type Ready = mpsc::Sender<(Connection, Scheme)>;
 async fn accept(socket: TcpListener, tls: Option<TlsAcceptor>, ready: Ready) {
     let mut handshakes = JoinSet::new();
     loop {
-        // A failed accept concerns one client, or means too many open files, which passes.
         let Ok((stream, _)) = socket.accept().await else {
-            tokio::task::yield_now().await;
+            // It concerns one client, or there are too many open files, which passes: no spinning.
+            tokio::time::sleep(BREATH).await;
             continue;
         };
         handshakes.spawn(prepare(stream, tls.clone(), ready.clone()));
@@ -127,6 +128,9 @@ async fn greet(stream: TcpStream, tls: Option<TlsAcceptor>) -> io::Result<(Conne
     };
     Ok((connection, Scheme { secure }))
 }
+
+/// The pause after a connection that could not be accepted.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// The first byte of TLS (RFC 8446 section 5.1); no HTTP method begins with it.
 const HANDSHAKE: u8 = 0x16;

@@ -7,6 +7,7 @@ mod issuance;
 mod listener;
 mod mischief;
 mod orders;
+mod resolver;
 mod responder;
 mod revocation;
 mod strictness;

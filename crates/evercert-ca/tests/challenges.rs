@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     client::Client,
     issuance::{ca, ca_with, challenge, finish, prove},
+    resolver::{A, AAAA, CAA, Dns, TXT, caa, txt},
     responder::{Http, Page, Tls},
 };
 
@@ -155,4 +156,75 @@ async fn a_deactivated_authorization_proves_nothing() {
     assert_eq!(challenge.json()["status"], "pending", "nothing is started");
     let again = client.post(&url, Some(json!({"status": "deactivated"}))).await;
     assert_eq!(again.problem(), "malformed");
+}
+
+#[tokio::test]
+async fn a_resolver_leads_to_the_host_and_may_forbid() {
+    let loopback = || vec![127, 0, 0, 1];
+    let nobody = [&[0; 15][..], &[1]].concat();
+    let dns = Dns::start(vec![
+        ("a.test", A, loopback()),
+        ("both.test", A, loopback()),
+        ("both.test", AAAA, nobody),
+        ("forbidden.test", CAA, caa("issue", "other.test")),
+        ("www.forbidden.test", A, loopback()),
+        ("allowed.test", CAA, caa("issue", "sandbox.evercert.test")),
+        ("www.allowed.test", A, loopback()),
+    ])
+    .await;
+    let http = Http::start().await;
+    let ca = ca_with(&http, |config| config.dns = Some(dns.address)).await;
+    let client = Client::registered(&ca).await;
+    for (name, outcome) in [
+        ("a.test", "valid"),
+        ("both.test", "valid"),
+        ("www.allowed.test", "valid"),
+        ("www.forbidden.test", "caa"),
+        ("nowhere.test", "dns"),
+    ] {
+        let (url, challenge) = ordered(&client, "dns", name, "http-01").await;
+        let token = challenge["token"].as_str().unwrap();
+        http.put_challenge(token, &client.key_authorization(token));
+        let settled = try_it(&client, &url, &challenge).await;
+        match outcome {
+            "valid" => assert_eq!(settled["status"], "valid", "{name}: {settled}"),
+            problem => assert_eq!(error(&settled), problem, "{name}: {settled}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn dns_01_asks_the_resolver() {
+    let http = Http::start().await;
+    let dns = Dns::start(vec![
+        ("_acme-challenge.a.test", TXT, txt("of somebody else")),
+        ("_acme-challenge.a.test", TXT, txt("of a third one")),
+    ])
+    .await;
+    let ca = ca_with(&http, |config| config.dns = Some(dns.address)).await;
+    let client = Client::registered(&ca).await;
+    for (name, problem) in [("a.test", "incorrectResponse"), ("b.test", "unauthorized")] {
+        let (url, challenge) = ordered(&client, "dns", name, "dns-01").await;
+        assert_eq!(error(&try_it(&client, &url, &challenge).await), problem);
+    }
+    let (url, challenge) = ordered(&client, "dns", "a.test", "dns-01").await;
+    let key_authorization = client.key_authorization(challenge["token"].as_str().unwrap());
+    let value = base64url::encode(digest(&SHA256, key_authorization.as_bytes()).as_ref());
+    dns.add(("_acme-challenge.a.test", TXT, txt(&value)));
+    assert_eq!(try_it(&client, &url, &challenge).await["status"], "valid");
+}
+
+#[tokio::test]
+async fn a_redirect_may_lead_to_https() {
+    let (http, tls) = (Http::start().await, Tls::bind().await);
+    let ca = ca_with(&http, |config| config.tls_port = tls.port()).await;
+    let client = Client::registered(&ca).await;
+    let (url, challenge) = ordered(&client, "dns", "a.test", "http-01").await;
+    let token = challenge["token"].as_str().unwrap();
+    let path = format!("/.well-known/acme-challenge/{token}");
+    http.put(&path, Page::Redirect("https://a.test/page".into()));
+    let serving = tls.serve("self-signed.test", &client.key_authorization(token));
+    let settled = try_it(&client, &url, &challenge).await;
+    serving.abort();
+    assert_eq!(settled["status"], "valid", "{settled}");
 }

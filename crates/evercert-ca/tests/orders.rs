@@ -193,3 +193,22 @@ async fn the_renewal_window_follows_the_policy() {
     assert_eq!(client.get(&format!("{}/AAAA.AAAA", client.url("renewalInfo"))).await.status, 404);
     assert_eq!(client.get(&format!("{}/A=", client.url("renewalInfo"))).await.problem(), "malformed");
 }
+
+#[tokio::test]
+async fn must_staple_is_carried_over() {
+    let http = Http::start().await;
+    let ca = ca(&http).await;
+    let client = Client::registered(&ca).await;
+    let order = client.order(&[("dns", "a.test")]).await;
+    prove(&client, &http, &order.json()).await;
+    let feature = rcgen::CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![0x30, 3, 2, 1, 5]);
+    let mut params = rcgen::CertificateParams::new(vec!["a.test".to_owned()]).unwrap();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.custom_extensions.push(feature);
+    let request = params.serialize_request(&rcgen::KeyPair::generate().unwrap()).unwrap();
+    let wish = json!({"csr": base64url::encode(request.der())});
+    client.post(order.json()["finalize"].as_str().unwrap(), Some(wish)).await;
+    let settled = client.settled(order.header("location")).await;
+    let answer = client.post(settled["certificate"].as_str().unwrap(), None).await;
+    assert!(Chain::parse_pem(&answer.body).unwrap().leaf().has_must_staple());
+}

@@ -18,7 +18,11 @@ use rustls::{
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
     sign::{CertifiedKey, SingleCertAndKey},
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    task::JoinHandle,
+};
 use tokio_rustls::TlsAcceptor;
 
 /// Answers `http-01`, or redirects.
@@ -93,22 +97,7 @@ impl Tls {
 
     /// Begins to answer with the certificate of RFC 8737 for `name` and this digest.
     pub(crate) fn show(self, name: &str, digest: &[u8], alpn: &[u8]) -> JoinHandle<()> {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.custom_extensions = vec![CustomExtension::new_acme_identifier(digest)];
-        let certificate = params.self_signed(&key).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        // Unchecked: rustls itself would refuse a certificate with this critical extension.
-        let shown =
-            CertifiedKey::new(vec![certificate.der().clone()], provider.key_provider.load_private_key(key).unwrap());
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_cert_resolver(Arc::new(SingleCertAndKey::from(shown)));
-        config.alpn_protocols = vec![alpn.to_vec()];
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = acceptor(name, vec![CustomExtension::new_acme_identifier(digest)], alpn);
         tokio::spawn(async move {
             while let Ok((stream, _)) = self.socket.accept().await {
                 // Clients that go away are no concern of the test.
@@ -116,4 +105,36 @@ impl Tls {
             }
         })
     }
+
+    /// Begins to answer every HTTPS request with one page.
+    pub(crate) fn serve(self, name: &str, page: &str) -> JoinHandle<()> {
+        let acceptor = acceptor(name, Vec::new(), b"http/1.1");
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{page}", page.len());
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = self.socket.accept().await {
+                let mut stream = acceptor.accept(stream).await.unwrap();
+                assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        })
+    }
+}
+
+fn acceptor(name: &str, extensions: Vec<CustomExtension>, alpn: &[u8]) -> TlsAcceptor {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.custom_extensions = extensions;
+    let certificate = params.self_signed(&key).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    // Unchecked: rustls itself would refuse a certificate with this critical extension.
+    let shown =
+        CertifiedKey::new(vec![certificate.der().clone()], provider.key_provider.load_private_key(key).unwrap());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(shown)));
+    config.alpn_protocols = vec![alpn.to_vec()];
+    TlsAcceptor::from(Arc::new(config))
 }

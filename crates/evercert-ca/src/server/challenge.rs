@@ -8,7 +8,10 @@ use crate::{
     issuer::time::{DAY, shifted, whole_second},
     problem::Problem,
     server::{context::Server, reply::Reply, request::Request, signed::Signed},
-    state::authorization::{Authorization, AuthorizationStatus, Challenge, ChallengeKind, ChallengeStatus},
+    state::{
+        authorization::{Authorization, AuthorizationStatus},
+        challenge::{Challenge, ChallengeKind, ChallengeStatus},
+    },
     validate::validator::Attempt,
 };
 

@@ -18,7 +18,8 @@ use crate::{
         signed::Signed,
     },
     state::{
-        authorization::{Authorization, Challenge, ChallengeKind, Subject},
+        authorization::Authorization,
+        challenge::{Challenge, ChallengeKind, Subject},
         order::{Order, OrderStatus, Progress},
         store::State,
     },

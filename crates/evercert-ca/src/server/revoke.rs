@@ -9,8 +9,8 @@ use crate::{
     server::{context::Server, reply::Reply, signed::Signed},
     state::{
         account::Account,
-        authorization::Subject,
         certificate::{Issued, Revocation},
+        challenge::Subject,
         store::State,
     },
 };

@@ -1,12 +1,15 @@
-//! Authorizations and their challenges (RFC 8555 sections 7.1.4 and 7.1.5).
+//! Authorizations (RFC 8555 section 7.1.4).
 
 use std::collections::HashMap;
 
 use evercert_pki::identifier::Identifier;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::problem::Problem;
+use crate::{
+    problem::Problem,
+    state::challenge::{Challenge, ChallengeKind, ChallengeStatus, Subject},
+};
 
 /// One account's right to one identifier.
 #[derive(Clone)]
@@ -84,7 +87,8 @@ impl Authorization {
         let Some(challenge) = self.challenge_mut(kind) else {
             return;
         };
-        let stage = challenge.settle(outcome, now);
+        let stage = if outcome.is_ok() { Stage::Valid } else { Stage::Invalid };
+        challenge.settle(outcome, now);
         if open {
             self.stage = stage;
         }
@@ -108,25 +112,6 @@ impl Authorization {
     }
 }
 
-/// What an authorization is about: the identifier without `*.`, and whether that was there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Subject {
-    pub(crate) identifier: Identifier,
-    pub(crate) wildcard: bool,
-}
-
-impl Subject {
-    pub(crate) fn of(identifier: &Identifier) -> Self {
-        let base = match identifier {
-            Identifier::Dns(name) if name.is_wildcard() => {
-                Identifier::parse("dns", name.base()).unwrap_or_else(|_| identifier.clone())
-            }
-            other => other.clone(),
-        };
-        Self { identifier: base, wildcard: identifier.is_wildcard() }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Pending,
@@ -144,81 +129,6 @@ pub(crate) enum AuthorizationStatus {
     Invalid,
     Deactivated,
     Expired,
-}
-
-/// One way to prove an authorization.
-#[derive(Clone)]
-pub(crate) struct Challenge {
-    pub(crate) kind: ChallengeKind,
-    pub(crate) token: String,
-    pub(crate) status: ChallengeStatus,
-    pub(crate) validated: Option<Timestamp>,
-    pub(crate) error: Option<Problem>,
-}
-
-impl Challenge {
-    pub(crate) fn new(kind: ChallengeKind, token: String) -> Self {
-        Self { kind, token, status: ChallengeStatus::Pending, validated: None, error: None }
-    }
-
-    fn settle(&mut self, outcome: Result<(), Problem>, now: Timestamp) -> Stage {
-        match outcome {
-            Ok(()) => {
-                self.status = ChallengeStatus::Valid;
-                self.validated = Some(now);
-                Stage::Valid
-            }
-            Err(problem) => {
-                self.status = ChallengeStatus::Invalid;
-                self.error = Some(problem);
-                Stage::Invalid
-            }
-        }
-    }
-}
-
-/// The challenge types this CA offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum ChallengeKind {
-    #[serde(rename = "http-01")]
-    Http01,
-    #[serde(rename = "dns-01")]
-    Dns01,
-    #[serde(rename = "tls-alpn-01")]
-    TlsAlpn01,
-}
-
-impl ChallengeKind {
-    /// What may prove `subject`: wildcards by DNS only, addresses never by DNS (RFC 8738 section 7).
-    pub(crate) fn offered(subject: &Subject) -> &'static [Self] {
-        match (&subject.identifier, subject.wildcard) {
-            (Identifier::Dns(_), true) => &[Self::Dns01],
-            (Identifier::Dns(_), false) => &[Self::Http01, Self::Dns01, Self::TlsAlpn01],
-            (Identifier::Ip(_), _) => &[Self::Http01, Self::TlsAlpn01],
-        }
-    }
-
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Http01, Self::Dns01, Self::TlsAlpn01].into_iter().find(|kind| kind.name() == name)
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Http01 => "http-01",
-            Self::Dns01 => "dns-01",
-            Self::TlsAlpn01 => "tls-alpn-01",
-        }
-    }
-}
-
-/// RFC 8555 section 7.1.6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum ChallengeStatus {
-    Pending,
-    Processing,
-    Valid,
-    Invalid,
 }
 
 /// All authorizations, and which one last proved what.
@@ -295,12 +205,5 @@ mod tests {
         assert_eq!(authorization.status(at(NOON + 5)), AuthorizationStatus::Expired);
         authorization.deactivate();
         assert_eq!(authorization.status(at(2)), AuthorizationStatus::Deactivated);
-    }
-
-    #[test]
-    fn wildcards_lose_their_star_and_keep_only_dns() {
-        let subject = Subject::of(&Identifier::parse("dns", "*.a.test").unwrap());
-        assert_eq!(subject.identifier.value(), "a.test");
-        assert_eq!(ChallengeKind::offered(&subject), [ChallengeKind::Dns01]);
     }
 }

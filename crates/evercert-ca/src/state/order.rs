@@ -109,7 +109,10 @@ fn open_status(authorization: Option<AuthorizationStatus>) -> OrderStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::authorization::{Authorization, Challenge, ChallengeKind, Subject};
+    use crate::state::{
+        authorization::Authorization,
+        challenge::{Challenge, ChallengeKind, Subject},
+    };
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()

@@ -6,7 +6,7 @@ use evercert_pki::identifier::Identifier;
 
 use crate::{
     problem::{Kind, Problem},
-    state::authorization::Subject,
+    state::challenge::Subject,
     validate::names::Names,
 };
 

@@ -7,7 +7,7 @@ use rustls::ClientConfig;
 
 use crate::{
     problem::{Kind, Problem},
-    state::authorization::{ChallengeKind, Subject},
+    state::challenge::{ChallengeKind, Subject},
     validate::{caa, dns01, http01, names::Names, tls_alpn01, tls_client},
 };
 
