@@ -14,7 +14,7 @@ pub struct Client {
     pub(crate) trust: PathBuf,
     pub(crate) home: PathBuf,
     pub(crate) tree: PathBuf,
-    pub(crate) days_ahead: u32,
+    pub(crate) days_ahead: i32,
 }
 
 impl Client {
@@ -24,9 +24,9 @@ impl Client {
         self.subject
     }
 
-    /// The same client, its clock this many days ahead.
+    /// The same client, its clock this many days ahead, or behind.
     #[must_use]
-    pub fn days_ahead(&self, days: u32) -> Self {
+    pub fn days_ahead(&self, days: i32) -> Self {
         Self { days_ahead: days, ..self.clone() }
     }
 
@@ -83,7 +83,7 @@ impl Client {
             return Command::new(program);
         }
         let mut command = Command::new("faketime");
-        command.args(["-f", &format!("+{}d", self.days_ahead)]).arg(program);
+        command.args(["-f", &format!("{:+}d", self.days_ahead)]).arg(program);
         command
     }
 

@@ -46,3 +46,30 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+/// Moves a file or a folder.
+///
+/// # Panics
+/// When it cannot be moved.
+pub fn rename(from: &Path, to: &Path) {
+    std::fs::rename(from, to).unwrap_or_else(|error| panic!("{} -> {}: {error}", from.display(), to.display()));
+}
+
+/// Removes a file, a link, or a folder with all that is in it.
+///
+/// # Panics
+/// When it cannot be removed.
+pub fn remove(path: &Path) {
+    let is_folder = path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    let removed = if is_folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    removed.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Copies a folder with modes and links as they are.
+///
+/// # Panics
+/// When it cannot be copied.
+pub fn copy_folder(from: &Path, to: &Path) {
+    let status = std::process::Command::new("cp").arg("-a").arg(from).arg(to).status();
+    assert!(status.is_ok_and(|status| status.success()), "{} -> {}", from.display(), to.display());
+}

@@ -12,6 +12,7 @@
 )]
 
 pub mod client;
+pub mod crash;
 pub mod daemon;
 pub mod dns;
 pub mod files;

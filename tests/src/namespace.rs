@@ -41,6 +41,32 @@ pub fn trust(roots: &Path) {
     tool("mount", &["--bind", &roots.to_string_lossy(), "/etc/ssl/certs/ca-certificates.crt"]);
 }
 
+/// Puts a file system of this many kilobytes at `folder`, hiding what was there.
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn small_disk(folder: &Path, kilobytes: u32) {
+    tool("mount", &["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs", &folder.to_string_lossy()]);
+}
+
+/// Makes everything below `folder` unwritable, for root too.
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn freeze(folder: &Path) {
+    let folder = folder.to_string_lossy();
+    tool("mount", &["--bind", &folder, &folder]);
+    tool("mount", &["-o", "remount,bind,ro", &folder]);
+}
+
+/// Undoes [`freeze`].
+///
+/// # Panics
+/// When it is not frozen.
+pub fn thaw(folder: &Path) {
+    tool("umount", &[&*folder.to_string_lossy()]);
+}
+
 fn bind(scratch: &Path, target: &str, content: &str) {
     let file = scratch.join(target.rsplit('/').next().expect("a path has a last part"));
     std::fs::write(&file, content).expect("the scratch folder is ours");

@@ -36,7 +36,7 @@ fn inside(cases: &[Case], name: &str) -> ExitCode {
 fn outside(cases: &[Case]) -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(THREADS);
-    let trials = cases.iter().copied().filter(|case| is_wanted(case)).map(trial).collect();
+    let trials = cases.iter().copied().filter(is_wanted).map(trial).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

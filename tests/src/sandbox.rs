@@ -78,6 +78,12 @@ impl Sandbox {
         manage("mischief", Some(wish));
     }
 
+    /// Makes it behave again: no scripts, no bad habits.
+    pub fn behave(&self) {
+        web::delete(&format!("{BASE}/management/script"));
+        web::delete(&format!("{BASE}/management/mischief"));
+    }
+
     /// How often each of its resources was asked: `GET /management/stats`.
     ///
     /// # Panics

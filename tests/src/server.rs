@@ -77,6 +77,18 @@ pub enum Ca {
 }
 
 impl Ca {
+    /// Ours, for scenarios that make trouble.
+    ///
+    /// # Panics
+    /// When it is another.
+    #[must_use]
+    pub fn sandbox(&self) -> &Sandbox {
+        match self {
+            Self::Pebble(_) => panic!("the scenario is for the sandbox"),
+            Self::Sandbox(sandbox) => sandbox,
+        }
+    }
+
     /// The URL of its directory.
     #[must_use]
     pub fn directory(&self) -> &str {

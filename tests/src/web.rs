@@ -13,18 +13,22 @@ use serde_json::Value;
 /// When the answer is not a success.
 #[must_use]
 pub fn ask(url: &str, trust: Option<&Path>, body: Option<&Value>) -> String {
-    let mut command = Command::new("curl");
-    command.args(["--silent", "--show-error", "--fail", "--max-time", "10", url]);
+    let mut command = curl(url);
     if let Some(roots) = trust {
         command.arg("--cacert").arg(roots);
     }
     if let Some(body) = body {
         command.arg("--data").arg(body.to_string());
     }
-    let output = command.output().expect("curl is in the lab");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{url}: {errors}");
-    String::from_utf8(output.stdout).expect("the answer is text")
+    answer_of(&mut command)
+}
+
+/// Asks `url` by DELETE.
+///
+/// # Panics
+/// When the answer is not a success.
+pub fn delete(url: &str) {
+    answer_of(curl(url).args(["--request", "DELETE"]));
 }
 
 /// Fetches `url` into a file.
@@ -32,10 +36,7 @@ pub fn ask(url: &str, trust: Option<&Path>, body: Option<&Value>) -> String {
 /// # Panics
 /// When the answer is not a success.
 pub fn fetch(url: &str, file: &Path) {
-    let mut command = Command::new("curl");
-    command.args(["--silent", "--show-error", "--fail", "--max-time", "10", url, "--output"]).arg(file);
-    let status = command.status().expect("curl is in the lab");
-    assert!(status.success(), "{url}: {status}");
+    answer_of(curl(url).arg("--output").arg(file));
 }
 
 /// Serves the files below `root` at port 80 of every address, as long as the scenario runs.
@@ -46,6 +47,19 @@ pub fn serve(root: &Path) {
     let listener = TcpListener::bind("[::]:80").expect("port 80 is free in the namespace");
     let root = root.to_owned();
     std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| answer(stream, &root)));
+}
+
+fn curl(url: &str) -> Command {
+    let mut command = Command::new("curl");
+    command.args(["--silent", "--show-error", "--fail", "--max-time", "10", url]);
+    command
+}
+
+fn answer_of(command: &mut Command) -> String {
+    let output = command.output().expect("curl is in the lab");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {errors}");
+    String::from_utf8(output.stdout).expect("the answer is text")
 }
 
 fn answer(mut stream: TcpStream, root: &Path) {

@@ -10,10 +10,12 @@ mod hooks;
 mod interop;
 mod issue;
 mod listing;
+mod nonsense;
 mod rehearsal;
 mod renew;
 mod revoke;
 mod shape;
+mod withstand;
 
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
@@ -25,9 +27,11 @@ fn main() -> ExitCode {
         interop::SCENARIOS,
         issue::SCENARIOS,
         listing::SCENARIOS,
+        nonsense::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
         revoke::SCENARIOS,
         shape::SCENARIOS,
+        withstand::SCENARIOS,
     ])
 }
