@@ -37,12 +37,6 @@ fn heading(error: &SettingsError) -> Message {
         SettingsError::CertName(name) => msg!("cert-name-bad", name = name),
         SettingsError::Conflict { first, second } => msg!("flags-conflict", first = first, second = second),
         SettingsError::EabIncomplete { missing } => msg!("eab-incomplete", missing = *missing),
-        SettingsError::HookNotExecutable { hook, command } => {
-            msg!("hook-not-executable", hook = *hook, command = command)
-        }
-        SettingsError::HookNotFound { hook, command, path } => {
-            msg!("hook-not-found", hook = *hook, command = command, path = path)
-        }
         SettingsError::Identifier { source, .. } => identifier(source),
         SettingsError::PluginConflict { role: "installer", first, second } => {
             msg!("plugin-conflict-installer", first = first, second = second)

@@ -45,24 +45,6 @@ pub enum SettingsError {
         /// The flag that is missing.
         missing: &'static str,
     },
-    /// A hook whose program exists but cannot be run.
-    #[error("{hook}-hook command {command} exists, but is not executable")]
-    HookNotExecutable {
-        /// Which hook.
-        hook: &'static str,
-        /// Its first word.
-        command: String,
-    },
-    /// A hook whose program is nowhere.
-    #[error("unable to find {hook}-hook command {command} in {path}")]
-    HookNotFound {
-        /// Which hook.
-        hook: &'static str,
-        /// Its first word.
-        command: String,
-        /// The search path.
-        path: String,
-    },
     /// A name or address that is none.
     #[error("identifier of --{flag}")]
     Identifier {

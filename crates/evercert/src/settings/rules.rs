@@ -1,12 +1,8 @@
 //! What cannot be asked for together. Checked once, on what the user said; a renewal conf that
-//! breaks such a rule is certbot's past and is let through.
-
-use std::path::Path;
-
-use rustix::fs::{Access, access};
+//! breaks such a rule is certbot's past and is let through. The programs of hooks are looked for by
+//! the engine, which also widens `PATH` for them.
 
 use crate::{
-    environment::Environment,
     flags::{
         defs::{
             interaction::{FORCE_INTERACTIVE, NON_INTERACTIVE},
@@ -15,20 +11,16 @@ use crate::{
         },
         verb::Verb,
     },
-    settings::{error::SettingsError, hooks::HookSettings, whole::Settings},
+    settings::{error::SettingsError, whole::Settings},
 };
 
 /// Checks all rules between flags.
-pub(super) fn check(settings: &Settings, env: &Environment) -> Result<(), SettingsError> {
+pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     interaction(settings)?;
     ports(settings)?;
     csr(settings)?;
     names(settings)?;
-    enhancements(settings)?;
-    if settings.hooks.validate {
-        hooks(&settings.hooks, env)?;
-    }
-    Ok(())
+    enhancements(settings)
 }
 
 fn interaction(settings: &Settings) -> Result<(), SettingsError> {
@@ -94,48 +86,13 @@ fn enhancements(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
-fn hooks(hooks: &HookSettings, env: &Environment) -> Result<(), SettingsError> {
-    let all = [("pre", &hooks.pre), ("post", &hooks.post), ("deploy", &hooks.deploy)];
-    all.into_iter()
-        .filter_map(|(hook, command)| Some((hook, command.as_deref()?)))
-        .try_for_each(|(hook, command)| check_hook(hook, command, env))
-}
-
-/// Checks that the first word of a hook is a program. Also used for the hooks of plugins.
-pub fn check_hook(hook: &'static str, command: &str, env: &Environment) -> Result<(), SettingsError> {
-    let program = command.split_whitespace().next().unwrap_or_default();
-    let path = env.text("PATH").unwrap_or_default();
-    let found = if program.contains('/') {
-        is_program(&env.absolute(Path::new(program)))
-    } else {
-        let directories = path.split(':').chain(MORE_DIRECTORIES);
-        directories.map(|directory| Path::new(directory).join(program)).any(|file| is_program(&file))
-    };
-    let command = program.to_owned();
-    match found {
-        true => Ok(()),
-        false if program.contains('/') && env.absolute(Path::new(program)).exists() => {
-            Err(SettingsError::HookNotExecutable { hook, command })
-        }
-        false => Err(SettingsError::HookNotFound { hook, command, path: path.into() }),
-    }
-}
-
-fn is_program(path: &Path) -> bool {
-    path.is_file() && access(path, Access::EXEC_OK).is_ok()
-}
-
 fn conflict(first: &str, second: &str) -> SettingsError {
     SettingsError::Conflict { first: first.into(), second: second.into() }
 }
 
-/// Where programs are looked for when `PATH` does not have them: cron's is often too short.
-const MORE_DIRECTORIES: [&str; 3] = ["/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::settings::whole::tests::{settings, settings_in};
+    use crate::settings::whole::tests::settings;
 
     #[test]
     fn contradictions_are_refused() {
@@ -168,19 +125,5 @@ mod tests {
         ] {
             assert!(settings(line).is_ok(), "{line}");
         }
-    }
-
-    #[test]
-    fn hooks_need_a_program() {
-        let env = Environment::with_words(&["evercert"]).with_variable("PATH", "/bin:/usr/bin");
-        let check = |line| settings_in(line, &env);
-        assert!(check("renew --pre-hook=true").is_ok());
-        assert!(check("renew --post-hook /bin/sh").is_ok());
-        assert!(matches!(
-            check("renew --deploy-hook /etc/passwd"),
-            Err(SettingsError::HookNotExecutable { hook: "deploy", .. })
-        ));
-        assert!(matches!(check("renew --pre-hook wibble"), Err(SettingsError::HookNotFound { .. })));
-        assert!(check("renew --pre-hook wibble --disable-hook-validation").is_ok());
     }
 }

@@ -52,11 +52,11 @@ pub struct Settings {
 
 impl Settings {
     /// Makes settings of what was said: flags act on each other, paths become absolute, everything
-    /// is parsed, and the rules between flags are checked. Looks at the disk only for webroots,
-    /// hook programs and whether an account exists.
+    /// is parsed, and the rules between flags are checked. Looks at the disk only for webroots and
+    /// whether an account exists.
     pub fn new(arguments: Arguments, env: &Environment) -> Result<Self, SettingsError> {
         let settings = Self::assemble(resolve::resolve(arguments, env)?)?;
-        rules::check(&settings, env)?;
+        rules::check(&settings)?;
         Ok(settings)
     }
 
