@@ -11,8 +11,7 @@ use crate::{
         sources::{Asked, Files, gather},
     },
     help::{page::page, topic::Topic},
-    messages::{catalogue::Catalogue, language::Language},
-    msg,
+    messages::{catalogue::Catalogue, language::Language, message::msg},
     settings::whole::Settings,
     ui::{
         speak::{Manner, Mode, Side, Ui},

@@ -2,9 +2,9 @@
 
 use std::{error::Error, fmt};
 
-use crate::{
-    messages::{message::Message, printable::one_line},
-    msg,
+use crate::messages::{
+    message::{Message, msg},
+    printable::one_line,
 };
 
 /// An error as people meet it: what happened, why, what to do, and how the program ends.

@@ -2,7 +2,7 @@
 
 use crate::{
     errors::desk::{CliError, Kind},
-    msg,
+    messages::message::msg,
     ui::prompt::PromptError,
 };
 

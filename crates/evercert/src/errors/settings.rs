@@ -4,8 +4,7 @@ use evercert_pki::identifier::IdentifierError;
 
 use crate::{
     errors::desk::{CliError, Kind},
-    messages::message::Message,
-    msg,
+    messages::message::{Message, msg},
     settings::error::SettingsError,
 };
 

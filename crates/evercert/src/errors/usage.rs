@@ -3,8 +3,7 @@
 use crate::{
     errors::desk::{CliError, Kind},
     flags::error::ParseError,
-    messages::message::Message,
-    msg,
+    messages::message::{Message, msg},
 };
 
 impl From<ParseError> for CliError {

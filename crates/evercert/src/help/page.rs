@@ -14,8 +14,10 @@ use crate::{
         verb::Verb,
     },
     help::topic::{Topic, subjects},
-    messages::{catalogue::Catalogue, message::Message},
-    msg,
+    messages::{
+        catalogue::Catalogue,
+        message::{Message, msg},
+    },
     ui::layout::{WIDTH, entry, wrap},
 };
 

@@ -21,7 +21,7 @@ pub enum Arg {
 }
 
 impl Message {
-    /// A message without arguments. Use [`msg!`](crate::msg), which tests can find.
+    /// A message without arguments. Use `msg!`, which tests can find.
     pub fn new(id: &'static str) -> Self {
         Self { id, args: Vec::new() }
     }
@@ -75,3 +75,12 @@ impl From<usize> for Arg {
         Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
     }
 }
+
+/// A message by its id, with its arguments: `msg!("port-in-use", port = 80)`.
+macro_rules! msg {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::messages::message::Message::new($id)
+            $(.with(stringify!($name), $value))*
+    };
+}
+pub(crate) use msg;

@@ -11,7 +11,7 @@
 //! questions, `EC04xx` the disk, `EC05xx` the CA, `EC06xx` plugins and challenges, `EC07xx` hooks,
 //! `EC08xx` accounts, `EC09xx` certificates, `EC1xxx` the same hundreds for what is no error.
 //!
-//! Code names messages with [`msg!`](crate::msg) only; a test walks the sources and checks that every
+//! Code names messages with `msg!` only; a test walks the sources and checks that every
 //! id exists and that its arguments are exactly those of the text.
 
 pub mod catalogue;
@@ -21,12 +21,3 @@ pub mod printable;
 
 #[cfg(test)]
 mod tests;
-
-/// A message by its id, with its arguments: `msg!("port-in-use", port = 80)`.
-#[macro_export]
-macro_rules! msg {
-    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::messages::message::Message::new($id)
-            $(.with(stringify!($name), $value))*
-    };
-}

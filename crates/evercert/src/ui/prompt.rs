@@ -7,8 +7,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    messages::message::Message,
-    msg,
+    messages::message::{Message, msg},
     settings::output::Interaction,
     ui::{
         layout,

@@ -2,8 +2,10 @@
 
 use crate::{
     errors::desk::{CliError, Kind},
-    messages::{catalogue::Catalogue, message::Message},
-    msg,
+    messages::{
+        catalogue::Catalogue,
+        message::{Message, msg},
+    },
 };
 
 /// The lines for an error: the heading with its code, the causes numbered, what to do.

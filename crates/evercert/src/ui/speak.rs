@@ -225,8 +225,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::{
         errors::desk::Kind,
-        messages::language::Language,
-        msg,
+        messages::{language::Language, message::msg},
         ui::streams::tests::{Tape, taped},
     };
 
