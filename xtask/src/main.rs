@@ -7,6 +7,7 @@
 )]
 
 mod arrows;
+mod bench;
 mod fuzz;
 mod lab;
 mod process;
@@ -35,6 +36,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["test", options @ ..] => suite::run(&suite::Options::parse(options)?),
         ["lab", "install"] => lab::install(),
         ["arrows"] => arrows::print(),
+        ["bench", options @ ..] => bench::run(&bench::Options::parse(options)?),
         ["fuzz", options @ ..] => fuzz::run(&fuzz::Options::parse(options)?),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");
@@ -55,6 +57,8 @@ cargo xtask <command>
                    FILTER    only tests whose name contains this text; no format, no lints
   lab install    install what the tests need, only what is missing
   arrows         print the map of crates and of the modules in each crate
+  bench [--quick] [--json FILE] [--clients A,B]
+                 evercert, certbot, lego, uacme and dehydrated side by side on one CA
   fuzz [--seconds N] [TARGET…]
                  read garbage with everything that reads what strangers wrote (60 s each)
 ";

@@ -1,0 +1,210 @@
+//! The budgets of the project, and whether they are met.
+
+use std::time::Duration;
+
+use crate::bench::client::Client;
+use crate::bench::figure::{self, Figure, Task};
+use crate::bench::report::{size, table, time};
+
+/// Prints one line for each budget whose figures were measured.
+pub(super) fn print(figures: &[Figure]) {
+    let view = View { figures };
+    let lines = [
+        view.requests_for_one(),
+        view.requests_for_a_further_one(),
+        view.wall(Task::Standalone, "wall, one certificate, own web server"),
+        view.wall(Task::Webroot, "wall, one certificate, webroot"),
+        view.forced(),
+        view.idle_time(),
+        view.idle_memory(),
+        view.start(),
+        view.memory(),
+        view.binary(),
+    ];
+    let rows: Vec<Vec<String>> = lines.into_iter().flatten().chain(view.requests_for_many()).map(Line::row).collect();
+    println!("\nBudgets");
+    table(&["what", "budget", "peers", "ours", "met"], &rows);
+}
+
+/// One budget.
+struct Line {
+    what: String,
+    budget: String,
+    peers: String,
+    ours: String,
+    met: bool,
+}
+
+impl Line {
+    fn row(self) -> Vec<String> {
+        let met = if self.met { "yes" } else { "NO" };
+        vec![self.what, self.budget, self.peers, self.ours, met.to_owned()]
+    }
+}
+
+/// The figures, asked for one thing at a time.
+struct View<'a> {
+    figures: &'a [Figure],
+}
+
+impl View<'_> {
+    fn requests_for_one(&self) -> Option<Line> {
+        let ours = self.ours(Task::Webroot, 1)?.requests?;
+        Some(Line {
+            what: "requests, one certificate, account known".to_owned(),
+            budget: "≤ 9".to_owned(),
+            peers: self.peers(Task::Webroot, 1, |figure| figure.requests.unwrap_or_default().to_string()),
+            ours: ours.to_string(),
+            met: ours <= 9,
+        })
+    }
+
+    fn requests_for_a_further_one(&self) -> Option<Line> {
+        let ours = self.further(Client::Evercert)?;
+        let certbot = self.further(Client::Certbot);
+        Some(Line {
+            what: "requests, each further one in the same renew".to_owned(),
+            budget: "≤ 7".to_owned(),
+            peers: certbot.map_or_else(String::new, |requests| format!("certbot {requests:.1}")),
+            ours: format!("{ours:.1}"),
+            met: ours <= 7.0,
+        })
+    }
+
+    fn requests_for_many(&self) -> Vec<Line> {
+        let line = |figure: &Figure| {
+            let (ours, budget) = (figure.requests?, 2 * figure.size as u64 + 7);
+            Some(Line {
+                what: format!("requests, {} names", figure.size),
+                budget: format!("≤ {budget}"),
+                peers: self.peers(Task::Webroot, figure.size, |figure| figure.requests.unwrap_or_default().to_string()),
+                ours: ours.to_string(),
+                met: ours <= budget,
+            })
+        };
+        self.figures
+            .iter()
+            .filter(|figure| is_ours(figure, Task::Webroot) && figure.size > 1)
+            .filter_map(line)
+            .collect()
+    }
+
+    fn wall(&self, task: Task, what: &str) -> Option<Line> {
+        let ours = self.ours(task, 1)?.cost.wall;
+        Some(Line {
+            what: what.to_owned(),
+            budget: "< 150 ms".to_owned(),
+            peers: self.peers(task, 1, |figure| time(figure.cost.wall)),
+            ours: time(ours),
+            met: ours < Duration::from_millis(150),
+        })
+    }
+
+    fn forced(&self) -> Option<Line> {
+        let ours = figure::largest(self.figures, Task::Forced, Client::Evercert)?;
+        let certbot = figure::largest(self.figures, Task::Forced, Client::Certbot)?;
+        let ratio = certbot.per_piece().as_secs_f64() / ours.per_piece().as_secs_f64();
+        Some(Line {
+            what: format!("renew, {} due, per lineage", ours.size),
+            budget: "≥ 50 × certbot".to_owned(),
+            peers: format!("certbot {} (of {})", time(certbot.per_piece()), certbot.size),
+            ours: format!("{}: {ratio:.0} ×", time(ours.per_piece())),
+            met: ratio >= 50.0,
+        })
+    }
+
+    fn idle_time(&self) -> Option<Line> {
+        let ours = figure::largest(self.figures, Task::Idle, Client::Evercert)?;
+        let certbot = figure::largest(self.figures, Task::Idle, Client::Certbot);
+        let scaled = |figure: &Figure| {
+            format!("certbot {} (scaled from {})", time(figure.per_piece() * count(ours.size)), figure.size)
+        };
+        Some(Line {
+            what: format!("renew, {} lineages, none due", ours.size),
+            budget: "< 1 s".to_owned(),
+            peers: certbot.map(scaled).unwrap_or_default(),
+            ours: time(ours.cost.wall),
+            met: ours.cost.wall < Duration::from_secs(1),
+        })
+    }
+
+    fn idle_memory(&self) -> Option<Line> {
+        let ours = figure::largest(self.figures, Task::Idle, Client::Evercert)?;
+        let certbot = figure::largest(self.figures, Task::Idle, Client::Certbot);
+        Some(Line {
+            what: format!("peak memory, {} lineages, none due", ours.size),
+            budget: "< 100 MB".to_owned(),
+            peers: certbot.map_or_else(String::new, |f| format!("certbot {} (at {})", size(f.cost.memory), f.size)),
+            ours: size(ours.cost.memory),
+            met: ours.cost.memory < 100_000_000,
+        })
+    }
+
+    fn start(&self) -> Option<Line> {
+        let ours = self.ours(Task::Start, 1)?.cost.wall;
+        Some(Line {
+            what: "start (--version)".to_owned(),
+            budget: "< 10 ms".to_owned(),
+            peers: self.peers(Task::Start, 1, |figure| time(figure.cost.wall)),
+            ours: time(ours),
+            met: ours < Duration::from_millis(10),
+        })
+    }
+
+    fn memory(&self) -> Option<Line> {
+        let ours = self.ours(Task::Webroot, 1)?.cost.memory;
+        Some(Line {
+            what: "peak memory, one certificate".to_owned(),
+            budget: "< 20 MB".to_owned(),
+            peers: self.peers(Task::Webroot, 1, |figure| size(figure.cost.memory)),
+            ours: size(ours),
+            met: ours < 20_000_000,
+        })
+    }
+
+    fn binary(&self) -> Option<Line> {
+        self.ours(Task::Start, 1)?;
+        let ours = std::fs::metadata(Client::Evercert.program()).ok()?.len();
+        let peer = |figure: &Figure| {
+            let file = std::fs::metadata(figure.client.program()).map(|meta| meta.len()).unwrap_or_default();
+            // A script's size says nothing.
+            if file < 500_000 { "interpreted".to_owned() } else { size(file) }
+        };
+        Some(Line {
+            what: "binary".to_owned(),
+            budget: "< 25 MB".to_owned(),
+            peers: self.peers(Task::Start, 1, peer),
+            ours: size(ours),
+            met: ours < 25_000_000,
+        })
+    }
+
+    fn ours(&self, task: Task, size: usize) -> Option<&Figure> {
+        figure::find(self.figures, task, Client::Evercert, size)
+    }
+
+    fn peers(&self, task: Task, size: usize, word: impl Fn(&Figure) -> String) -> String {
+        let figures = self.figures.iter().filter(|figure| figure.task == task && figure.size == size);
+        let words = figures
+            .filter(|figure| figure.client != Client::Evercert)
+            .map(|figure| format!("{} {}", figure.client.name(), word(figure)));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Requests that a second lineage adds to a run of one.
+    fn further(&self, client: Client) -> Option<f64> {
+        let one = figure::find(self.figures, Task::Forced, client, 1)?;
+        let sizes = self.figures.iter().filter(|figure| figure.task == Task::Forced && figure.client == client);
+        let few = sizes.filter(|figure| figure.size > 1).min_by_key(|figure| figure.size)?;
+        let requests = few.requests?.checked_sub(one.requests?)?;
+        Some(requests as f64 / (few.size - 1) as f64)
+    }
+}
+
+fn is_ours(figure: &Figure, task: Task) -> bool {
+    figure.task == task && figure.client == Client::Evercert
+}
+
+fn count(size: usize) -> u32 {
+    u32::try_from(size).unwrap_or(u32::MAX)
+}
