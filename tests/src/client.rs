@@ -24,6 +24,18 @@ impl Client {
         self.subject
     }
 
+    /// The directory URL of the server.
+    #[must_use]
+    pub fn directory(&self) -> &str {
+        &self.directory
+    }
+
+    /// The configuration directory of its tree.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.tree.join("config")
+    }
+
     /// The same client, its clock this many days ahead, or behind.
     #[must_use]
     pub fn days_ahead(&self, days: i32) -> Self {

@@ -59,3 +59,17 @@ pub fn dns(folder: &Path) -> (PathBuf, PathBuf) {
     let clear = format!("{curl} \"{{{host}}}\" http://{MANAGEMENT}/clear-txt\n");
     (script(&folder.join("dns-auth"), &set), script(&folder.join("dns-cleanup"), &clear))
 }
+
+/// A script for uacme that answers http-01 below `root`.
+///
+/// uacme calls `HOOK begin|done|failed TYPE IDENTIFIER TOKEN AUTHORIZATION`, and takes a refusal for "another type".
+#[must_use]
+pub fn uacme(folder: &Path, root: &Path) -> PathBuf {
+    let place = root.join(".well-known/acme-challenge");
+    let place = place.display();
+    let body = format!(
+        "[ \"$2\" = http-01 ] || exit 1\n\
+         case \"$1\" in begin) printf %s \"$5\" > \"{place}/$4\" ;; *) rm -f \"{place}/$4\" ;; esac\n"
+    );
+    script(&folder.join("uacme"), &body)
+}

@@ -89,7 +89,8 @@ fn uacme(stage: &Stage) {
     // Its TLS library reads no variable.
     namespace::trust(stage.ca.trust());
     web::serve(&stage.path("www"));
-    let hook = uacme_hook(stage).display().to_string();
+    files::make_folder(&stage.path("www/.well-known/acme-challenge"));
+    let hook = hooks::uacme(&stage.path("hooks"), &stage.path("www")).display().to_string();
     let uacme = |words: &[&str]| {
         let mut command = foreign(stage, "/usr/bin/uacme");
         command.args(["-c", &stage.arg("uacme"), "-a", stage.ca.directory(), "-y", "-h", &hook]).args(words);
@@ -104,18 +105,6 @@ fn uacme(stage: &Stage) {
     assert_ne!(first, second);
     uacme(&["revoke", &cert.display().to_string()]);
     assert!(stage.ca.is_revoked(&second));
-}
-
-/// uacme calls `HOOK begin|done|failed TYPE IDENTIFIER TOKEN AUTHORIZATION`, and takes a refusal for "another type".
-fn uacme_hook(stage: &Stage) -> PathBuf {
-    let place = stage.path("www/.well-known/acme-challenge");
-    files::make_folder(&place);
-    let place = place.display();
-    let body = format!(
-        "[ \"$2\" = http-01 ] || exit 1\n\
-         case \"$1\" in begin) printf %s \"$5\" > \"{place}/$4\" ;; *) rm -f \"{place}/$4\" ;; esac\n"
-    );
-    hooks::script(&stage.path("hooks/uacme"), &body)
 }
 
 fn dehydrated(stage: &Stage) {
