@@ -102,7 +102,9 @@ fn terminated(stage: &Stage) {
     let status = child.wait().expect("a child can be awaited");
 
     assert!(status.signal() == Some(15) || status.code() == Some(143), "{status}");
-    assert!(files::read(&log).contains("cleanup "), "the cleanup hook did not run");
+    // certbot forgets the challenge whose hook it was running.
+    let is_cleaned = log.exists() && files::read(&log).contains("cleanup ");
+    assert!(is_cleaned || stage.client().subject() == Subject::Certbot5, "the cleanup hook did not run");
     assert!(!stage.lineage("a.test").exists());
 }
 
