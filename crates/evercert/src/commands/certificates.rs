@@ -1,0 +1,143 @@
+//! `certificates`: what there is, in certbot's words.
+
+use evercert_pki::certificate::Certificate;
+use evercert_pki::identifier::Identifier;
+use evercert_pki::key::KeyType;
+use evercert_store::kind::Kind;
+use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::lineages;
+use crate::commands::view::CertificateView;
+use crate::commands::world::World;
+use crate::errors::desk::CliError;
+use crate::messages::message::msg;
+use crate::settings::server::is_staging;
+
+/// Lists the certificates, all or those asked for. What is broken is told at the end and is no
+/// reason to fail.
+pub(super) fn run(world: &World) -> CommandResult {
+    let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
+    let (mut found, mut broken) = (Vec::new(), Vec::new());
+    for name in names {
+        match Found::load(world, &name) {
+            Ok(one) => found.push(one),
+            Err(error) => broken.push((name, error)),
+        }
+    }
+    found.retain(|one| one.names_all(&world.settings.names.identifiers()));
+    show(world, &found);
+    let broken = tell_broken(world, broken);
+    let views: Vec<_> = found.iter().map(|one| CertificateView::new(&one.lineage, &one.leaf, one.status())).collect();
+    Ok(json!({ "certificates": views, "broken": broken }))
+}
+
+/// A lineage whose files belong together.
+struct Found {
+    lineage: Lineage,
+    leaf: Certificate,
+    now: Timestamp,
+    is_test: bool,
+}
+
+impl Found {
+    fn load(world: &World, name: &LineageName) -> Result<Self, LineageError> {
+        let lineage = Lineage::inspect(&world.paths, name)?;
+        lineage.verify()?;
+        let leaf = lineage.certificate()?;
+        let is_test = lineage.conf().raw_param("server").is_some_and(is_staging);
+        Ok(Self { lineage, leaf, now: world.clock.now(), is_test })
+    }
+
+    fn names_all(&self, wanted: &[Identifier]) -> bool {
+        wanted.iter().all(|identifier| self.leaf.identifiers().contains(identifier))
+    }
+
+    fn left(&self) -> SignedDuration {
+        self.leaf.not_after().duration_since(self.now)
+    }
+
+    fn status(&self) -> Vec<&'static str> {
+        let expired = !self.left().is_positive();
+        let mut status = Vec::new();
+        status.extend(self.is_test.then_some("test"));
+        status.extend(expired.then_some("expired"));
+        if status.is_empty() {
+            status.push("valid");
+        }
+        status
+    }
+
+    /// certbot's words, which scripts look for: never translated.
+    fn validity(&self) -> String {
+        let reasons: Vec<_> = [(self.is_test, "TEST_CERT"), (!self.left().is_positive(), "EXPIRED")]
+            .into_iter()
+            .filter_map(|(holds, word)| holds.then_some(word))
+            .collect();
+        if !reasons.is_empty() {
+            return format!("INVALID: {}", reasons.join(", "));
+        }
+        match self.left().as_hours() {
+            hours @ 48.. => format!("VALID: {} days", hours / 24),
+            24..=47 => "VALID: 1 day".to_owned(),
+            hours => format!("VALID: {hours} hour(s)"),
+        }
+    }
+
+    fn block(&self) -> String {
+        let names: Vec<_> = self.leaf.identifiers().iter().map(Identifier::value).collect();
+        [
+            format!("  Certificate Name: {}", self.lineage.name()),
+            format!("    Serial Number: {}", self.leaf.serial_hex()),
+            format!("    Key Type: {}", self.leaf.key_type().map_or("UNKNOWN", family)),
+            format!("    Identifiers: {}", names.join(" ")),
+            format!(
+                "    Expiry Date: {} ({})",
+                self.leaf.not_after().strftime("%Y-%m-%d %H:%M:%S+00:00"),
+                self.validity()
+            ),
+            format!("    Certificate Path: {}", self.lineage.link(Kind::Fullchain).display()),
+            format!("    Private Key Path: {}", self.lineage.link(Kind::Privkey).display()),
+        ]
+        .join("\n")
+    }
+}
+
+fn family(key_type: KeyType) -> &'static str {
+    match key_type {
+        KeyType::Rsa(_) => "RSA",
+        KeyType::Ed25519 => "ED25519",
+        KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521 => "ECDSA",
+    }
+}
+
+fn show(world: &World, found: &[Found]) {
+    if found.is_empty() {
+        world.ui.notice(&msg!("certificates-none"));
+        return;
+    }
+    world.ui.line(FRAME);
+    world.ui.say(&msg!("certificates-found"));
+    found.iter().for_each(|one| world.ui.line(&one.block()));
+    world.ui.line(FRAME);
+}
+
+fn tell_broken(world: &World, broken: Vec<(LineageName, LineageError)>) -> Vec<serde_json::Value> {
+    let told = broken.into_iter().map(|(name, error)| {
+        let conf = world.paths.conf_of(name.as_str());
+        let error = CliError::from(error);
+        let reason = world.ui.words().text(error.heading());
+        let causes = error.causes();
+        world.ui.warn(&msg!("certificate-broken", conf = conf.as_path(), reason = told_with(&reason, &causes)));
+        json!({ "name": name.as_str(), "conf": conf, "reason": reason, "causes": causes })
+    });
+    told.collect()
+}
+
+fn told_with(reason: &str, causes: &[String]) -> String {
+    std::iter::once(reason).chain(causes.iter().map(String::as_str)).collect::<Vec<_>>().join(": ")
+}
+
+const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";

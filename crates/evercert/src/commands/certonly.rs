@@ -1,0 +1,234 @@
+//! `certonly`: a certificate, new or in place of one there is.
+
+use evercert_engine::assess::Candidate;
+use evercert_engine::decide::{self, Decision, Request};
+use evercert_engine::due::Due;
+use evercert_engine::obtain::{Obtained, Outcome, Target};
+use evercert_engine::wave::Task;
+use evercert_engine::wish::KeySource;
+use evercert_pki::identifier::Identifier;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use serde_json::{Value, json};
+
+use crate::commands::failed::{CommandResult, Failed};
+use crate::commands::guards;
+use crate::commands::order::Telling;
+use crate::commands::view::{CertificateView, day};
+use crate::commands::world::World;
+use crate::commands::{account, csr, lineages, order, remarks};
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
+use crate::settings::whole::Settings;
+use crate::ui::prompt::Question;
+
+/// Obtains a certificate and saves it, or finds that the one there is will do.
+pub(super) async fn run(world: &World) -> CommandResult {
+    if world.settings.names.csr.is_some() {
+        return csr::run(world).await;
+    }
+    let request = request(world)?;
+    let existing = lineages::existing(&world.paths)?;
+    match settle(world, decide::decide(&request, &existing)).await? {
+        Settled::Keep(lineage) => kept(world, &lineage),
+        Settled::Obtain { target, identifiers } => obtain(world, target, identifiers).await,
+    }
+}
+
+/// What is to be done after the user had a say.
+enum Settled {
+    Keep(Box<Lineage>),
+    Obtain { target: Target, identifiers: Vec<Identifier> },
+}
+
+fn request(world: &World) -> Result<Request, CliError> {
+    let names = &world.settings.names;
+    let mut identifiers = names.identifiers();
+    if identifiers.is_empty() && names.cert_name.is_none() {
+        let question = Question::new(msg!("certonly-names"), Some("--domains"));
+        let answer = world.ui.ask(&question, None, &|text| parse_names(text).is_ok())?;
+        identifiers = parse_names(&answer)?;
+    }
+    Ok(Request { identifiers, cert_name: names.cert_name.clone(), duplicate: names.duplicate })
+}
+
+fn parse_names(text: &str) -> Result<Vec<Identifier>, CliError> {
+    let words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    let names: Result<Vec<_>, _> = words.map(|word| Identifier::parse("dns", word)).collect();
+    match names?.as_slice() {
+        [] => Err(CliError::new(Kind::Input, msg!("certonly-no-names"))),
+        names => Ok(names.to_vec()),
+    }
+}
+
+async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> {
+    match decision {
+        Decision::New { name, identifiers, exact: _ } => {
+            let name = LineageName::parse(&name).map_err(LineageError::from)?;
+            Ok(Settled::Obtain { target: Target::New(name), identifiers })
+        }
+        Decision::Identical { name, identifiers } => identical(world, &name, identifiers).await,
+        Decision::Grow { name, identifiers, added } => {
+            agree_to_grow(world, &name, &added)?;
+            Ok(Settled::Obtain { target: existing(world, &name)?, identifiers })
+        }
+        Decision::Change { name, identifiers, added, removed } => {
+            agree_to_change(world, &name, &added, &removed)?;
+            Ok(Settled::Obtain { target: existing(world, &name)?, identifiers })
+        }
+        Decision::Unknown { name } => {
+            let name = LineageName::parse(&name).map_err(LineageError::from)?;
+            Err(LineageError::NotFound { conf: world.paths.conf_of(name.as_str()), name }.into())
+        }
+        Decision::Nothing => Err(CliError::new(Kind::Input, msg!("certonly-no-names"))),
+    }
+}
+
+fn existing(world: &World, name: &str) -> Result<Target, CliError> {
+    Ok(Target::Existing(Box::new(load(world, name)?)))
+}
+
+fn load(world: &World, name: &str) -> Result<Lineage, CliError> {
+    let name = LineageName::parse(name).map_err(LineageError::from)?;
+    Ok(Lineage::load(&world.paths, &name)?)
+}
+
+/// The same names: put into force what lies ready, reissue what is due or asked for, or keep.
+async fn identical(world: &World, name: &str, identifiers: Vec<Identifier>) -> Result<Settled, CliError> {
+    let mut lineage = load(world, name)?;
+    let names = &world.settings.names;
+    if !world.settings.server.dry_run
+        && let Some(version) = lineage.pending_version()?
+    {
+        lineage.deploy(version)?;
+        world.ui.warn(&msg!("version-linked", name = name, version = version.to_string()));
+        return Ok(Settled::Keep(Box::new(lineage)));
+    }
+    let reissue = guards::changes_key_type(&world.settings, &lineage)?
+        || is_due(world, &lineage).await?
+        || (!names.keep_until_expiring && wants_a_new_one(world, name)?);
+    Ok(match reissue {
+        true => Settled::Obtain { target: Target::Existing(Box::new(lineage)), identifiers },
+        false => Settled::Keep(Box::new(lineage)),
+    })
+}
+
+async fn is_due(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
+    let leaf = lineages::newest(lineage)?;
+    let server = lineage.conf().raw_param("server").map(str::to_owned);
+    let candidate = Candidate { lineage: lineage.clone(), leaf, server, autorenew: true };
+    let forced = world.settings.names.force_renewal;
+    let assessments = world.assessor(forced)?.assess(&[candidate]).await;
+    Ok(assessments.iter().any(|assessment| matches!(assessment.due, Due::Yes(_))))
+}
+
+fn wants_a_new_one(world: &World, name: &str) -> Result<bool, CliError> {
+    let question = Question::new(msg!("certonly-identical", name = name), Some("--force-renewal"));
+    let options = ["certonly-keep", "certonly-renew"];
+    let options = options.map(|id| world.ui.words().text(&crate::messages::message::Message::new(id)));
+    Ok(world.ui.choose(&question, &options, Some(0))? == 1)
+}
+
+fn agree_to_grow(world: &World, name: &str, added: &[Identifier]) -> Result<(), CliError> {
+    if world.settings.names.expand {
+        return Ok(());
+    }
+    let question = Question::new(msg!("certonly-grow", name = name, added = listed(added)), Some("--expand"));
+    agreed(world.ui.confirm(&question, None)?)
+}
+
+fn agree_to_change(world: &World, name: &str, added: &[Identifier], removed: &[Identifier]) -> Result<(), CliError> {
+    if world.settings.names.renew_with_new_domains {
+        return Ok(());
+    }
+    let text = msg!("certonly-change", name = name, added = listed(added), removed = listed(removed));
+    agreed(world.ui.confirm(&Question::new(text, Some("--renew-with-new-domains")), Some(true))?)
+}
+
+fn agreed(yes: bool) -> Result<(), CliError> {
+    yes.then_some(()).ok_or_else(|| CliError::new(Kind::Cancelled, msg!("prompt-cancelled")))
+}
+
+fn listed(identifiers: &[Identifier]) -> String {
+    let values: Vec<_> = identifiers.iter().map(Identifier::value).collect();
+    if values.is_empty() { "-".to_owned() } else { values.join(", ") }
+}
+
+fn kept(world: &World, lineage: &Lineage) -> CommandResult {
+    world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
+    let view = CertificateView::new(lineage, &lineage.certificate()?, vec!["valid"]);
+    Ok(json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run }))
+}
+
+async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> CommandResult {
+    let settings = guards::check(world, &target)?;
+    let (settings, authenticator) = order::authenticator(world, &settings)?;
+    let chosen = account::choose(world, &settings).await?;
+    let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
+    if let Target::Existing(lineage) = &target {
+        wish.replaces = guards::replaces(&settings, lineage);
+    }
+    let task = Task { account: chosen.account, authenticator, wish };
+    let job = order::job(world, &settings, target, task, &chosen.id);
+    let hooks = job.hooks.clone();
+    let telling = Telling::new(&world.ui);
+    world.signals.listen();
+    let mut outcomes = order::obtain(world, &telling).all(vec![job]).await;
+    let outcome = outcomes.remove(0);
+    let (renewed, failed) = match &outcome.result {
+        Ok(_) => (outcome.identifiers.as_slice(), [].as_slice()),
+        Err(_) => ([].as_slice(), outcome.identifiers.as_slice()),
+    };
+    let report = world.hooks.post(&hooks, renewed, failed).await?;
+    evercert_engine::obtain::Watcher::hooks(&telling, &report);
+    let strict = settings.hooks.strict && telling.hook_failed();
+    tell(world, outcome, strict)
+}
+
+fn key(settings: &Settings, target: &Target) -> Result<KeySource, CliError> {
+    match target {
+        Target::Existing(lineage) if guards::reuses_key(settings, lineage) => order::present_key(lineage),
+        _ => Ok(KeySource::New(settings.key.key_type)),
+    }
+}
+
+fn tell(world: &World, outcome: Outcome, hooks_failed: bool) -> CommandResult {
+    let name = outcome.name.as_str();
+    let obtained = outcome.result?;
+    let dry_run = world.settings.server.dry_run;
+    remarks::tell(&world.ui, name, &obtained.remarks, dry_run);
+    match &obtained.saved {
+        None => world.ui.say(&msg!("dry-run-succeeded")),
+        Some(saved) => {
+            let expires = day(obtained.chain.leaf().not_after());
+            world.ui.say(&msg!("certificate-saved", path = saved.fullchain.as_path()));
+            world.ui.say(&msg!("key-saved", path = saved.key.as_path()));
+            world.ui.say(&msg!("certificate-expires", day = expires));
+            advise(world);
+        }
+    }
+    let result = result(world, name, &obtained)?;
+    match hooks_failed {
+        true => Err(Failed { error: CliError::new(Kind::Hook, msg!("hooks-failed-strict")), result }),
+        false => Ok(result),
+    }
+}
+
+/// What the user still has to see to: a certificate that nothing renews is a trap.
+fn advise(world: &World) {
+    let plugins = &world.settings.plugins;
+    if plugins.authenticator.as_deref() == Some("manual") && plugins.manual_auth_hook.is_none() {
+        world.ui.warn(&msg!("manual-will-not-renew"));
+    } else if !world.settings.output.preconfigured_renewal {
+        world.ui.say(&msg!("advice-renew"));
+    }
+}
+
+fn result(world: &World, name: &str, obtained: &Obtained) -> Result<Value, CliError> {
+    let dry_run = world.settings.server.dry_run;
+    let view = match &obtained.saved {
+        Some(_) => Some(CertificateView::new(&load(world, name)?, obtained.chain.leaf(), vec!["valid"])),
+        None => None,
+    };
+    Ok(json!({ "certificate": view, "changed": !dry_run, "dry_run": dry_run }))
+}

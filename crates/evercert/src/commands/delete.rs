@@ -1,0 +1,45 @@
+//! `delete`: a lineage with its files.
+
+use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::lineages;
+use crate::commands::world::World;
+use crate::errors::desk::CliError;
+use crate::messages::message::msg;
+use crate::ui::prompt::Question;
+
+/// Deletes the lineages named, or chosen from a list. Nothing is revoked.
+pub(super) fn run(world: &World) -> CommandResult {
+    let names = chosen(world)?;
+    for name in &names {
+        // An unknown name is an error before anything is asked.
+        if let Err(error @ LineageError::NotFound { .. }) = Lineage::inspect(&world.paths, name) {
+            return Err(error.into());
+        }
+    }
+    let listed: Vec<_> = names.iter().map(LineageName::as_str).collect();
+    let question = Question::new(msg!("delete-sure", names = listed.join(", ")), None);
+    if !world.ui.confirm(&question, Some(true))? {
+        world.ui.say(&msg!("delete-kept"));
+        return Ok(json!({ "deleted": [] }));
+    }
+    for name in &names {
+        lineage::delete(&world.paths, name)?;
+        world.ui.say(&msg!("delete-done", name = name.as_str()));
+    }
+    Ok(json!({ "deleted": listed }))
+}
+
+fn chosen(world: &World) -> Result<Vec<LineageName>, CliError> {
+    let cert_name = world.settings.names.cert_name.as_deref();
+    let names = lineages::names(&world.paths, cert_name)?;
+    if cert_name.is_some() {
+        return Ok(names);
+    }
+    let options: Vec<_> = names.iter().map(ToString::to_string).collect();
+    let question = Question::new(msg!("delete-which"), Some("--cert-name"));
+    let places = world.ui.choose_many(&question, &options, None)?;
+    Ok(places.into_iter().map(|place| names[place].clone()).collect())
+}

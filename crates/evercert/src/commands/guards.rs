@@ -1,0 +1,100 @@
+//! What must not happen by accident to a certificate there is: another key type, another key in
+//! spite of `reuse_key`, a test certificate in the place of a real one.
+
+use evercert_engine::obtain::Target;
+use evercert_pki::key::KeyType;
+use evercert_store::lineage::Lineage;
+
+use crate::commands::view::key_word;
+use crate::commands::world::World;
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Value;
+use crate::flags::defs::{key as flags, names};
+use crate::messages::message::msg;
+use crate::settings::server::is_staging;
+use crate::settings::whole::Settings;
+use crate::ui::prompt::Question;
+
+/// Checks a request that is about to be ordered; returns the settings it is ordered with.
+pub(super) fn check(world: &World, target: &Target) -> Result<Settings, CliError> {
+    let Target::Existing(lineage) = target else { return Ok(world.settings.clone()) };
+    check_staging(&world.settings, lineage)?;
+    let settings = settle_key_type(world, lineage)?;
+    check_reuse(&settings, lineage)?;
+    Ok(settings)
+}
+
+/// Whether the user wants a key of another type than the lineage has.
+pub(super) fn changes_key_type(settings: &Settings, lineage: &Lineage) -> Result<bool, CliError> {
+    let present = lineage.certificate()?.key_type();
+    let wanted = settings.user_set(&flags::KEY_TYPE).then_some(settings.key.key_type);
+    Ok(wanted.is_some_and(|wanted| present.map(key_word) != Some(key_word(wanted))))
+}
+
+/// Whether the next certificate keeps the key.
+pub(super) fn reuses_key(settings: &Settings, lineage: &Lineage) -> bool {
+    let saved = lineage.conf().raw_param("reuse_key").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let active = settings.key.reuse_key || (saved && !settings.user_set(&flags::REUSE_KEY));
+    active && !settings.key.new_key
+}
+
+/// The ARI id of the certificate that is replaced, if it came from the same CA.
+pub(super) fn replaces(settings: &Settings, lineage: &Lineage) -> Option<String> {
+    let same = lineage.conf().raw_param("server") == Some(settings.server.url.as_str());
+    let leaf = lineage.certificate().ok().filter(|_| same && !settings.server.dry_run)?;
+    evercert_pki::ari::certificate_id(&leaf)
+}
+
+/// A test certificate in the place of a real one breaks the site.
+pub(super) fn check_staging(settings: &Settings, lineage: &Lineage) -> Result<(), CliError> {
+    let saved = lineage.conf().raw_param("server").unwrap_or_default();
+    let server = &settings.server;
+    if server.break_my_certs || server.dry_run || !is_staging(&server.url) || is_staging(saved) {
+        return Ok(());
+    }
+    Err(CliError::new(Kind::Input, msg!("staging-over-real", name = lineage.name().as_str())))
+}
+
+/// A key that is kept cannot change its type or size.
+pub(super) fn check_reuse(settings: &Settings, lineage: &Lineage) -> Result<(), CliError> {
+    let said = [&flags::KEY_TYPE, &flags::RSA_KEY_SIZE, &flags::ELLIPTIC_CURVE].map(|flag| settings.user_set(flag));
+    if !reuses_key(settings, lineage) || !said.contains(&true) {
+        return Ok(());
+    }
+    let present = lineage.key()?.key_type();
+    if present == settings.key.key_type {
+        return Ok(());
+    }
+    let (present, wanted) = (present.to_string(), settings.key.key_type.to_string());
+    Err(CliError::new(Kind::Input, msg!("reuse-key-conflict", present = present, wanted = wanted)))
+}
+
+/// The lineage's own type holds unless the user wants another one and says for which certificate.
+fn settle_key_type(world: &World, lineage: &Lineage) -> Result<Settings, CliError> {
+    let settings = &world.settings;
+    let Some(present) = lineage.certificate()?.key_type() else { return Ok(settings.clone()) };
+    if key_word(present) == key_word(settings.key.key_type) {
+        return Ok(settings.clone());
+    }
+    if !settings.user_set(&flags::KEY_TYPE) {
+        return with_type(settings, present);
+    }
+    if !settings.user_set(&names::CERT_NAME) {
+        let (present, wanted) = (key_word(present), key_word(settings.key.key_type));
+        let text = msg!("key-type-change", name = lineage.name().as_str(), present = present, wanted = wanted);
+        if !world.ui.confirm(&Question::new(text, Some("--cert-name")), None)? {
+            return Err(CliError::new(Kind::Cancelled, msg!("prompt-cancelled")));
+        }
+    }
+    Ok(settings.clone())
+}
+
+pub(super) fn with_type(settings: &Settings, present: KeyType) -> Result<Settings, CliError> {
+    let typed = settings.with(&flags::KEY_TYPE, Value::Text(key_word(present).into()))?;
+    match present {
+        KeyType::Rsa(bits) if !settings.user_set(&flags::RSA_KEY_SIZE) => {
+            Ok(typed.with(&flags::RSA_KEY_SIZE, Value::Number(i64::from(bits)))?)
+        }
+        _ => Ok(typed),
+    }
+}

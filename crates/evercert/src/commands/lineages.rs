@@ -1,0 +1,35 @@
+//! The lineages on this host, as commands look at them.
+
+use evercert_engine::decide::Existing;
+use evercert_pki::certificate::Certificate;
+use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
+use evercert_store::paths::Paths;
+
+use crate::errors::desk::CliError;
+
+/// The names of the lineages a command is about: the one named, or all.
+pub(super) fn names(paths: &Paths, cert_name: Option<&str>) -> Result<Vec<LineageName>, CliError> {
+    match cert_name {
+        Some(name) => Ok(vec![LineageName::parse(name).map_err(LineageError::from)?]),
+        None => Ok(lineage::names(paths)?),
+    }
+}
+
+/// The certificate that counts for a lineage: of its newest complete version.
+pub(super) fn newest(lineage: &Lineage) -> Result<Certificate, LineageError> {
+    match lineage.versions()?.latest_complete() {
+        Some(version) => lineage.certificate_of(version),
+        None => Err(LineageError::NoCompleteVersion { archive: lineage.archive_dir().to_path_buf() }),
+    }
+}
+
+/// Every lineage with its names. One that cannot be read cannot be what somebody asks for, and is
+/// passed over: `certificates` and `renew` are there to complain about it.
+pub(super) fn existing(paths: &Paths) -> Result<Vec<Existing>, CliError> {
+    let readable = lineage::names(paths)?.into_iter().filter_map(|name| {
+        let lineage = Lineage::inspect(paths, &name).ok()?;
+        let leaf = lineage.certificate().ok()?;
+        Some(Existing { name: name.to_string(), identifiers: leaf.identifiers().to_vec() })
+    });
+    Ok(readable.collect())
+}

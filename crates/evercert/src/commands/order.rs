@@ -1,0 +1,158 @@
+//! From settings to what the engine is asked to obtain.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use evercert_engine::hooks::runner::HookReport;
+use evercert_engine::obtain::{Job, Obtain, Target, Watcher};
+use evercert_engine::wave::{Task, Wave};
+use evercert_engine::wish::{KeyMaterial, KeySource, ProfileWish, Wish};
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::authenticator::Authenticator;
+use evercert_plugin::challenge::ChallengeType;
+use evercert_store::fs;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::Lineage;
+use zeroize::Zeroizing;
+
+use crate::commands::world::World;
+use crate::commands::{conf, hook_report};
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Value;
+use crate::flags::defs;
+use crate::messages::message::msg;
+use crate::plugins::{self, PLUGINS};
+use crate::settings::whole::Settings;
+use crate::ui::prompt::Question;
+use crate::ui::speak::Ui;
+
+/// The authenticator the settings name; without one, the user is asked.
+pub(super) fn authenticator(
+    world: &World,
+    settings: &Settings,
+) -> Result<(Settings, Arc<dyn Authenticator>), CliError> {
+    let settings = match &settings.plugins.authenticator {
+        Some(_) => settings.clone(),
+        None => ask_for_authenticator(world, settings)?,
+    };
+    let name = settings.plugins.authenticator.clone().unwrap_or_default();
+    check_installer(world, &settings)?;
+    let made = world.authenticators.get(&name, &settings)?;
+    let made = made.ok_or_else(|| CliError::new(Kind::Plugin, msg!("plugin-not-here", name = name.as_str())))?;
+    Ok((settings, made))
+}
+
+fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings, CliError> {
+    let shown: Vec<_> = PLUGINS.iter().filter(|plugin| !plugin.hidden && !plugin.challenges.is_empty()).collect();
+    let korean = world.ui.words().language() == crate::messages::language::Language::Korean;
+    let describe = |plugin: &&plugins::Plugin| {
+        format!("{} ({})", if korean { plugin.description.ko } else { plugin.description.en }, plugin.name)
+    };
+    let options: Vec<_> = shown.iter().map(describe).collect();
+    let question = Question::new(msg!("plugin-which"), Some("--standalone, --webroot, --manual"));
+    let chosen = shown[world.ui.choose(&question, &options, None)?];
+    Ok(settings.with(&defs::plugins::AUTHENTICATOR, Value::Text(chosen.name.into()))?)
+}
+
+/// An installer that is not here must not be passed over: the server would go on with the old
+/// certificate. One that is no installer at all (a hand-edited configuration) does nothing.
+fn check_installer(world: &World, settings: &Settings) -> Result<(), CliError> {
+    let Some(name) = settings.plugins.installer.as_deref() else { return Ok(()) };
+    match plugins::find(name) {
+        Some(plugin) if plugin.challenges.is_empty() => Ok(()),
+        Some(_) => {
+            world.ui.warn(&msg!("installer-is-none", name = name));
+            Ok(())
+        }
+        None => Err(CliError::new(Kind::Plugin, msg!("installer-not-here", name = name))),
+    }
+}
+
+/// What is ordered by these settings.
+pub(super) fn wish(settings: &Settings, identifiers: Vec<Identifier>, key: KeySource) -> Wish {
+    let key_settings = &settings.key;
+    let required = key_settings.required_profile.clone().map(ProfileWish::Required);
+    let preferred = || key_settings.preferred_profile.clone().map(ProfileWish::Preferred);
+    Wish {
+        identifiers,
+        key,
+        must_staple: key_settings.must_staple,
+        profile: required.or_else(preferred),
+        replaces: None,
+        preferred_challenges: challenges(settings),
+        preferred_chain: key_settings.preferred_chain.clone(),
+        prove_afresh: settings.server.dry_run,
+        validation_timeout: VALIDATION_TIMEOUT,
+        issuance_timeout: settings.challenge.issuance_timeout,
+    }
+}
+
+fn challenges(settings: &Settings) -> Vec<ChallengeType> {
+    if settings.plugins.authenticator.as_deref() == Some("tls-alpn") {
+        return vec![ChallengeType::TlsAlpn01];
+    }
+    settings.challenge.preferred.iter().filter_map(|name| ChallengeType::parse(name)).collect()
+}
+
+/// The key that a lineage has now, byte for byte.
+pub(super) fn present_key(lineage: &Lineage) -> Result<KeySource, CliError> {
+    let key = lineage.key()?;
+    let bytes = fs::read_secret(&lineage.target(FileKind::Privkey)?)?;
+    let pem = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
+    Ok(KeySource::Reuse(KeyMaterial { key, pem }))
+}
+
+/// A job for the engine.
+pub(super) fn job(world: &World, settings: &Settings, target: Target, task: Task, account_id: &str) -> Job {
+    Job { target, task, params: conf::to_save(settings, account_id), hooks: world.hook_set(settings) }
+}
+
+/// Hands jobs to the engine with the world's means.
+pub(super) fn obtain<'a>(world: &'a World, watcher: &'a Telling<'a>) -> Obtain<'a> {
+    let lanes = world.settings.renewal.parallel;
+    Obtain {
+        paths: &world.paths,
+        wave: Wave { lanes, stop: world.signals.stop() },
+        wave_size: lanes.max(SMALLEST_WAVE),
+        hooks: &world.hooks,
+        version: CONF_VERSION,
+        dry_run: world.settings.server.dry_run,
+        rehearse_deploy_hooks: world.settings.hooks.deploy_in_dry_run,
+        watcher,
+    }
+}
+
+/// Tells about hooks as they have run, and remembers whether one failed.
+pub(super) struct Telling<'a> {
+    ui: &'a Ui,
+    failed: std::sync::atomic::AtomicBool,
+}
+
+impl<'a> Telling<'a> {
+    pub(super) fn new(ui: &'a Ui) -> Self {
+        Self { ui, failed: false.into() }
+    }
+
+    /// Whether a hook failed: what `--strict-hooks` asks.
+    pub(super) fn hook_failed(&self) -> bool {
+        self.failed.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+impl Watcher for Telling<'_> {
+    fn hooks(&self, report: &HookReport) {
+        hook_report::all(self.ui, report);
+        self.failed.fetch_or(report.has_failures(), std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+/// How long a CA may validate. certbot waits for half an hour; whoever has not seen a file or a
+/// record within minutes will not see it.
+const VALIDATION_TIMEOUT: Duration = Duration::from_mins(5);
+
+/// Challenges of that many certificates are presented together even when fewer orders run at once.
+const SMALLEST_WAVE: usize = 50;
+
+/// The version named in renewal configurations: certbot parses it, and complains about none that is
+/// its own or older.
+pub(super) const CONF_VERSION: &str = "5.8.0";

@@ -1,0 +1,33 @@
+//! `plugins`: what can prove and install.
+
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::world::World;
+use crate::messages::language::Language;
+use crate::plugins::{PLUGINS, Plugin};
+
+/// Lists the plugins that menus show, as certbot does.
+pub(super) fn run(world: &World) -> CommandResult {
+    let install = &world.settings.install;
+    let wanted = |plugin: &&Plugin| {
+        let authenticates = !plugin.challenges.is_empty();
+        !plugin.hidden && (authenticates || !install.authenticators) && (!authenticates || !install.installers)
+    };
+    let korean = world.ui.words().language() == Language::Korean;
+    let mut found = Vec::new();
+    for plugin in PLUGINS.iter().filter(wanted) {
+        let description = if korean { plugin.description.ko } else { plugin.description.en };
+        let challenges: Vec<_> = plugin.challenges.iter().map(|kind| kind.as_str()).collect();
+        world.ui.line(&format!("* {}", plugin.name));
+        world.ui.line(&format!("Description: {description}"));
+        world.ui.line(&format!("Interfaces: {}", interface(plugin)));
+        world.ui.line(&format!("Challenges: {}\n", challenges.join(", ")));
+        found.push(json!({ "name": plugin.name, "description": description, "challenges": challenges }));
+    }
+    Ok(json!({ "plugins": found }))
+}
+
+fn interface(plugin: &Plugin) -> &'static str {
+    if plugin.challenges.is_empty() { "Installer, Plugin" } else { "Authenticator, Plugin" }
+}

@@ -1,0 +1,28 @@
+//! Telling what went otherwise than wished.
+
+use evercert_engine::wish::Remark;
+
+use crate::messages::message::msg;
+use crate::ui::speak::Ui;
+
+/// Warns of each remark on the certificate `name`. In a rehearsal a missing chain is no news.
+pub(super) fn tell(ui: &Ui, name: &str, remarks: &[Remark], dry_run: bool) {
+    for remark in remarks {
+        match remark {
+            Remark::ChainNotOffered { .. } if dry_run => {}
+            Remark::ChainNotOffered { wanted, offered } => {
+                let offered = offered.join(", ");
+                ui.warn(&msg!("chain-not-offered", name = name, wanted = wanted, offered = offered));
+            }
+            Remark::ProfileNotOffered { wanted } => {
+                ui.warn(&msg!("profile-not-offered", name = name, wanted = wanted));
+            }
+            Remark::ReplacesRefused { reason } => {
+                ui.detail(&msg!("replaces-refused", name = name, reason = reason));
+            }
+            Remark::CleanUpFailed { authenticator, reason } => {
+                ui.warn(&msg!("clean-up-failed", authenticator = authenticator, reason = reason));
+            }
+        }
+    }
+}

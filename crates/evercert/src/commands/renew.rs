@@ -1,0 +1,215 @@
+//! `renew`: what is due, all of it, side by side.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use evercert_engine::accounts::Chosen;
+use evercert_engine::assess::{Assessment, Candidate};
+use evercert_engine::due::Due;
+use evercert_engine::obtain::{Job, Outcome, Target};
+use evercert_engine::stop::Interrupted;
+use evercert_engine::wave::Task;
+use evercert_engine::wish::KeySource;
+use evercert_pki::identifier::Identifier;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::{Lineage, LineageError, LineageName};
+
+use crate::commands::failed::{CommandResult, Failed};
+use crate::commands::order::Telling;
+use crate::commands::renew_report::Report;
+use crate::commands::world::World;
+use crate::commands::{account, conf, guards, hook_report, lineages, order};
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::defs::account::SERVER;
+use crate::messages::message::msg;
+use crate::settings::server::STAGING_URL;
+use crate::settings::whole::Settings;
+
+/// Renews what is due, or rehearses the renewal of everything.
+pub(super) async fn run(world: &World) -> CommandResult {
+    let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
+    let mut report = Report::new(world.settings.server.dry_run);
+    let candidates = load(world, names, &mut report)?;
+    let due = select(world, candidates, &mut report).await?;
+    if !due.is_empty() {
+        renew(world, due, &mut report).await?;
+    }
+    report.show(&world.ui);
+    let (renewed, failed) = (report.renewed_names(), report.failed_names());
+    let hooks = world.hooks.saved_post(&renewed, &failed).await;
+    hook_report::all(&world.ui, &hooks);
+    report.hooks_failed |= hooks.has_failures() && world.settings.hooks.strict;
+    conclude(report)
+}
+
+/// Loads every lineage; what is broken is reported and does not keep the others.
+fn load(world: &World, names: Vec<LineageName>, report: &mut Report) -> Result<Vec<Candidate>, CliError> {
+    let mut candidates = Vec::with_capacity(names.len());
+    for name in names {
+        match candidate(world, &name) {
+            Ok(candidate) => candidates.push(candidate),
+            Err(error @ LineageError::NotFound { .. }) => return Err(error.into()),
+            Err(error) => report.broken(world, &name, error.into()),
+        }
+    }
+    Ok(candidates)
+}
+
+fn candidate(world: &World, name: &LineageName) -> Result<Candidate, LineageError> {
+    let mut lineage = Lineage::load(&world.paths, name)?;
+    let params = lineage.conf().params_for_renewal()?;
+    let autorenew = params.flag("autorenew").unwrap_or(true) && world.settings.renewal.autorenew;
+    let server = params.text("server").map(str::to_owned);
+    if !world.settings.server.dry_run
+        && let Some(version) = lineage.pending_version()?
+    {
+        lineage.deploy(version)?;
+        world.ui.warn(&msg!("version-linked", name = name.as_str(), version = version.to_string()));
+    }
+    let leaf = lineages::newest(&lineage)?;
+    Ok(Candidate { lineage, leaf, server, autorenew })
+}
+
+/// Those that are due; the others are reported as skipped.
+async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) -> Result<Vec<Candidate>, CliError> {
+    let assessor = world.assessor(world.settings.names.force_renewal)?;
+    let assessments = assessor.assess(&candidates).await;
+    let mut due = Vec::new();
+    for (candidate, assessment) in candidates.into_iter().zip(assessments) {
+        tell_troubles(world, &candidate, &assessment);
+        match assessment.due {
+            Due::Yes(reason) => {
+                let name = candidate.lineage.name().as_str();
+                world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));
+                due.push(candidate);
+            }
+            Due::NotBefore(at) => report.skipped(&candidate, Some(at)),
+            Due::SwitchedOff => report.skipped(&candidate, None),
+        }
+    }
+    Ok(due)
+}
+
+fn tell_troubles(world: &World, candidate: &Candidate, assessment: &Assessment) {
+    let name = candidate.lineage.name().as_str();
+    for trouble in &assessment.troubles {
+        let causes = std::iter::successors(Some(trouble as &dyn std::error::Error), |error| error.source());
+        let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        world.ui.warn(&msg!("renew-trouble", name = name, reason = reason));
+    }
+    if let Some(url) = &assessment.explanation_url {
+        world.ui.warn(&msg!("renew-explained", name = name, url = url));
+    }
+}
+
+async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Result<(), CliError> {
+    world.signals.listen();
+    wait_a_while(world).await?;
+    let mut accounts = HashMap::new();
+    let mut jobs = Vec::with_capacity(due.len());
+    for candidate in due {
+        let name = candidate.lineage.name().clone();
+        let identifiers = candidate.leaf.identifiers().to_vec();
+        match prepare(world, candidate, &mut accounts).await {
+            Ok(job) => jobs.push(job),
+            Err(error) => report.failed(world, &name, identifiers, error),
+        }
+    }
+    let telling = Telling::new(&world.ui);
+    for outcome in order::obtain(world, &telling).all(jobs).await {
+        take(world, outcome, report);
+    }
+    report.hooks_failed = telling.hook_failed() && world.settings.hooks.strict;
+    Ok(())
+}
+
+/// Servers all over the world whose clocks say "midnight" must not come at once. Nobody waits who
+/// sits at a terminal, or rehearses.
+async fn wait_a_while(world: &World) -> Result<(), CliError> {
+    let wanted = world.settings.renewal.random_sleep && !world.settings.server.dry_run;
+    if !wanted || world.env.terminals.input {
+        return Ok(());
+    }
+    let seconds = 1 + world.random.below(LONGEST_SLEEP);
+    world.ui.detail(&msg!("renew-sleeping", seconds = seconds.to_string()));
+    let slept = world.signals.stop().race(tokio::time::sleep(Duration::from_secs(seconds))).await;
+    slept.map_err(|Interrupted| crate::commands::interrupted(world))
+}
+
+/// The job for one lineage: its configuration laid under what the user said.
+async fn prepare(
+    world: &World,
+    candidate: Candidate,
+    accounts: &mut HashMap<(String, Option<String>), Chosen>,
+) -> Result<Job, CliError> {
+    let Candidate { lineage, leaf, server, .. } = candidate;
+    let params = lineage.conf().params_for_renewal()?;
+    let settings = world.settings.overlay(&conf::restored(&params))?;
+    warn_of_other_server(world, &settings, lineage.name(), server.as_deref());
+    guards::check_staging(&settings, &lineage)?;
+    guards::check_reuse(&settings, &lineage)?;
+    let (settings, authenticator) = order::authenticator(world, &settings)?;
+    let key = (settings.server.url.clone(), settings.account.id.clone());
+    let chosen = match accounts.get(&key) {
+        Some(chosen) => chosen.clone(),
+        None => account::choose(world, &settings).await?,
+    };
+    accounts.insert(key, chosen.clone());
+    let (settings, key) = key_of(settings, &lineage)?;
+    let mut wish = order::wish(&settings, leaf.identifiers().to_vec(), key);
+    wish.replaces = guards::replaces(&settings, &lineage);
+    let task = Task { account: chosen.account, authenticator, wish };
+    Ok(order::job(world, &settings, Target::Existing(Box::new(lineage)), task, &chosen.id))
+}
+
+/// A key that is kept also keeps its type in the configuration.
+fn key_of(settings: Settings, lineage: &Lineage) -> Result<(Settings, KeySource), CliError> {
+    if !guards::reuses_key(&settings, lineage) {
+        let key = KeySource::New(settings.key.key_type);
+        return Ok((settings, key));
+    }
+    let settings = guards::with_type(&settings, lineage.key()?.key_type())?;
+    Ok((settings, order::present_key(lineage)?))
+}
+
+/// A rehearsal asks Let's Encrypt's staging server, as certbot does, also for certificates of
+/// another CA: then it proves less than it seems to.
+fn warn_of_other_server(world: &World, settings: &Settings, name: &LineageName, saved: Option<&str>) {
+    let moved = settings.server.dry_run && settings.server.url == STAGING_URL && !world.settings.user_set(&SERVER);
+    let saved = saved.filter(|url| moved && !url.contains("letsencrypt.org"));
+    if let Some(url) = saved {
+        world.ui.warn(&msg!("dry-run-other-server", name = name.as_str(), url = url));
+    }
+}
+
+fn take(world: &World, outcome: Outcome, report: &mut Report) {
+    let Outcome { name, identifiers, result } = outcome;
+    match result {
+        Ok(obtained) => report.renewed(world, &name, identifiers, &obtained),
+        Err(error) => report.failed(world, &name, identifiers, error.into()),
+    }
+}
+
+fn conclude(report: Report) -> CommandResult {
+    let result = report.json();
+    let (failed, broken) = (report.failures(), report.broken_count());
+    let error = match (failed + broken, report.hooks_failed) {
+        (0, false) => return Ok(result),
+        (0, true) => CliError::new(Kind::Hook, msg!("hooks-failed-strict")),
+        _ => CliError::new(Kind::Input, msg!("renew-failures", failed = failed, broken = broken)),
+    };
+    Err(Failed { error, result })
+}
+
+/// Where the full chain of a lineage is.
+pub(super) fn fullchain(lineage: &Lineage) -> String {
+    lineage.link(FileKind::Fullchain).display().to_string()
+}
+
+/// All names, of all certificates.
+pub(super) fn flat(lists: impl Iterator<Item = Vec<Identifier>>) -> Vec<Identifier> {
+    lists.flatten().collect()
+}
+
+/// certbot's: up to eight minutes.
+const LONGEST_SLEEP: u64 = 480;

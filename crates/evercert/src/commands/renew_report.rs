@@ -1,0 +1,192 @@
+//! What a `renew` run came to, for people and for `--json`.
+
+use evercert_engine::assess::Candidate;
+use evercert_engine::obtain::Obtained;
+use evercert_pki::identifier::Identifier;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::LineageName;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::commands::remarks;
+use crate::commands::view::day;
+use crate::commands::world::World;
+use crate::errors::desk::CliError;
+use crate::messages::message::Message;
+use crate::messages::message::msg;
+use crate::ui::speak::Ui;
+
+/// What a run came to.
+pub(super) struct Report {
+    dry_run: bool,
+    renewed: Vec<Renewed>,
+    failed: Vec<Failure>,
+    skipped: Vec<Skipped>,
+    broken: Vec<Broken>,
+    /// A hook failed and was not allowed to.
+    pub(super) hooks_failed: bool,
+}
+
+struct Renewed {
+    name: String,
+    fullchain: String,
+    not_after: Timestamp,
+    identifiers: Vec<Identifier>,
+}
+
+struct Failure {
+    name: String,
+    fullchain: String,
+    identifiers: Vec<Identifier>,
+    code: String,
+    reason: String,
+}
+
+struct Skipped {
+    name: String,
+    fullchain: String,
+    not_after: Timestamp,
+    due: Option<Timestamp>,
+}
+
+struct Broken {
+    conf: String,
+    code: String,
+    reason: String,
+}
+
+impl Report {
+    pub(super) fn new(dry_run: bool) -> Self {
+        Self {
+            dry_run,
+            renewed: Vec::new(),
+            failed: Vec::new(),
+            skipped: Vec::new(),
+            broken: Vec::new(),
+            hooks_failed: false,
+        }
+    }
+
+    pub(super) fn skipped(&mut self, candidate: &Candidate, due: Option<Timestamp>) {
+        self.skipped.push(Skipped {
+            name: candidate.lineage.name().to_string(),
+            fullchain: super::renew::fullchain(&candidate.lineage),
+            not_after: candidate.leaf.not_after(),
+            due,
+        });
+    }
+
+    pub(super) fn renewed(
+        &mut self,
+        world: &World,
+        name: &LineageName,
+        identifiers: Vec<Identifier>,
+        obtained: &Obtained,
+    ) {
+        remarks::tell(&world.ui, name.as_str(), &obtained.remarks, self.dry_run);
+        let not_after = obtained.chain.leaf().not_after();
+        self.renewed.push(Renewed {
+            name: name.to_string(),
+            fullchain: fullchain(world, name),
+            not_after,
+            identifiers,
+        });
+    }
+
+    pub(super) fn failed(&mut self, world: &World, name: &LineageName, identifiers: Vec<Identifier>, error: CliError) {
+        world.ui.warn(&msg!("renew-failed", name = name.as_str()));
+        world.ui.problem(&error);
+        let shown = world.ui.words().render(error.heading());
+        self.failed.push(Failure {
+            name: name.to_string(),
+            fullchain: fullchain(world, name),
+            identifiers,
+            code: shown.code,
+            reason: shown.text,
+        });
+    }
+
+    pub(super) fn broken(&mut self, world: &World, name: &LineageName, error: CliError) {
+        let conf = world.paths.conf_of(name.as_str()).display().to_string();
+        world.ui.problem(&error);
+        let shown = world.ui.words().render(error.heading());
+        self.broken.push(Broken { conf, code: shown.code, reason: shown.text });
+    }
+
+    pub(super) fn failures(&self) -> usize {
+        self.failed.len()
+    }
+
+    pub(super) fn broken_count(&self) -> usize {
+        self.broken.len()
+    }
+
+    pub(super) fn renewed_names(&self) -> Vec<Identifier> {
+        super::renew::flat(self.renewed.iter().map(|one| one.identifiers.clone()))
+    }
+
+    pub(super) fn failed_names(&self) -> Vec<Identifier> {
+        super::renew::flat(self.failed.iter().map(|one| one.identifiers.clone()))
+    }
+
+    /// The summary: the lines with paths are certbot's, word for word.
+    pub(super) fn show(&self, ui: &Ui) {
+        ui.line(&format!("\n{FRAME}"));
+        list(ui, &msg!("renew-skipped"), self.skipped.iter().map(Skipped::line));
+        if self.renewed.is_empty() && self.failed.is_empty() {
+            ui.say(&msg!("renew-nothing"));
+        }
+        let success = match (self.dry_run, self.failed.is_empty()) {
+            (false, true) => msg!("renew-all-succeeded"),
+            (false, false) => msg!("renew-some-succeeded"),
+            (true, true) => msg!("renew-all-simulated"),
+            (true, false) => msg!("renew-some-simulated"),
+        };
+        list(ui, &success, self.renewed.iter().map(|one| format!("  {} (success)", one.fullchain)));
+        let failed = self.failed.iter().map(|one| format!("  {} (failure)", one.fullchain));
+        let broken = self.broken.iter().map(|one| format!("  {} (parsefail)", one.conf));
+        list(ui, &msg!("renew-some-failed"), failed);
+        list(ui, &msg!("renew-some-broken"), broken);
+        ui.line(FRAME);
+    }
+
+    pub(super) fn json(&self) -> Value {
+        let values = |identifiers: &[Identifier]| identifiers.iter().map(Identifier::value).collect::<Vec<_>>();
+        let renewed = self.renewed.iter().map(|one| {
+            let not_after = one.not_after.to_string();
+            json!({ "name": one.name, "fullchain": one.fullchain, "not_after": not_after,
+                "identifiers": values(&one.identifiers) })
+        });
+        let failed = self.failed.iter().map(|one| {
+            json!({ "name": one.name, "fullchain": one.fullchain, "code": one.code, "reason": one.reason,
+                "identifiers": values(&one.identifiers) })
+        });
+        let skipped = self.skipped.iter().map(|one| {
+            json!({ "name": one.name, "fullchain": one.fullchain, "not_after": one.not_after.to_string(),
+                "due": one.due.map(|at| at.to_string()) })
+        });
+        let broken = self.broken.iter().map(|one| json!({ "conf": one.conf, "code": one.code, "reason": one.reason }));
+        json!({ "dry_run": self.dry_run, "renewed": renewed.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>(),
+            "skipped": skipped.collect::<Vec<_>>(), "broken": broken.collect::<Vec<_>>() })
+    }
+}
+
+impl Skipped {
+    fn line(&self) -> String {
+        format!("  {} expires on {} (skipped)", self.fullchain, day(self.not_after))
+    }
+}
+
+fn list(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_some() {
+        ui.say(heading);
+        lines.for_each(|line| ui.line(&line));
+    }
+}
+
+fn fullchain(world: &World, name: &LineageName) -> String {
+    world.paths.live_of(name).join(FileKind::Fullchain.link_name()).display().to_string()
+}
+
+const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";

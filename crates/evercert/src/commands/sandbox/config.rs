@@ -1,0 +1,101 @@
+//! From the sandbox's flags to the CA's configuration.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use evercert_ca::config::{AriPolicy, AriWindow, CaConfig, EabKey, Profile};
+use evercert_ca::mischief::{Mischief, RateLimit};
+use evercert_pki::base64url;
+
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Arguments;
+use crate::flags::defs::sandbox::{
+    ALREADY_REPLACED, ALTERNATE_CHAINS, ARI_WINDOW, BROKEN_BODIES, DNS, EAB, HTTP_PORT, LISTEN, PLAIN_HTTP, PROFILE,
+    RATE_LIMITED, REJECT_NONCES, SLOW_ORDERS, STUCK_ORDERS, TLS_PORT,
+};
+use crate::flags::flag::Flag;
+use crate::messages::message::msg;
+
+/// The CA that the flags describe.
+pub(super) fn config(args: &Arguments) -> Result<CaConfig, CliError> {
+    let standard = CaConfig::default();
+    Ok(CaConfig {
+        listen: address(args, &LISTEN)?.unwrap_or(standard.listen),
+        tls: !args.switch(&PLAIN_HTTP),
+        http_port: port(args, &HTTP_PORT).unwrap_or(standard.http_port),
+        tls_port: port(args, &TLS_PORT).unwrap_or(standard.tls_port),
+        dns: address(args, &DNS)?,
+        profiles: profiles(args)?,
+        eab: eab(args)?,
+        ari: ari(args)?,
+        alternate_chains: usize::try_from(number(args, &ALTERNATE_CHAINS)).unwrap_or_default(),
+        mischief: mischief(args),
+        ..standard
+    })
+}
+
+fn number(args: &Arguments, flag: &Flag) -> u64 {
+    args.number(flag).and_then(|number| u64::try_from(number).ok()).unwrap_or_default()
+}
+
+fn port(args: &Arguments, flag: &Flag) -> Option<u16> {
+    args.number(flag).and_then(|number| u16::try_from(number).ok())
+}
+
+fn address(args: &Arguments, flag: &Flag) -> Result<Option<SocketAddr>, CliError> {
+    let text = args.text(flag);
+    text.map(|text| text.parse().map_err(|_| bad(flag, &text))).transpose()
+}
+
+fn profiles(args: &Arguments) -> Result<Vec<Profile>, CliError> {
+    let asked = args.list(&PROFILE);
+    let asked = asked.iter().map(|text| {
+        let (name, seconds) = text.split_once('=').ok_or_else(|| bad(&PROFILE, text))?;
+        let seconds: u64 = seconds.parse().map_err(|_| bad(&PROFILE, text))?;
+        Ok(Profile::new(name, &format!("{seconds} seconds"), Duration::from_secs(seconds)))
+    });
+    let asked: Vec<_> = asked.collect::<Result<_, CliError>>()?;
+    Ok(if asked.is_empty() { Profile::standard() } else { asked })
+}
+
+fn eab(args: &Arguments) -> Result<Option<Vec<EabKey>>, CliError> {
+    let keys = args.list(&EAB);
+    let keys = keys.iter().map(|text| {
+        // A key must not be repeated in an error.
+        let (kid, key) = text.split_once(':').ok_or_else(|| bad(&EAB, "***"))?;
+        let hmac_key = base64url::decode(key).map_err(|_| bad(&EAB, &format!("{kid}:***")))?;
+        Ok(EabKey { kid: kid.to_owned(), hmac_key })
+    });
+    let keys: Vec<_> = keys.collect::<Result<_, CliError>>()?;
+    Ok((!keys.is_empty()).then_some(keys))
+}
+
+fn ari(args: &Arguments) -> Result<AriPolicy, CliError> {
+    let Some(text) = args.text(&ARI_WINDOW) else { return Ok(AriPolicy::default()) };
+    let window = text.split_once('-').and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
+    let (start, end): (f64, f64) = window.filter(|(start, end)| start < end).ok_or_else(|| bad(&ARI_WINDOW, &text))?;
+    Ok(AriPolicy { window: AriWindow::Fraction { start, end }, ..AriPolicy::default() })
+}
+
+fn mischief(args: &Arguments) -> Mischief {
+    let percent = |flag| u8::try_from(number(args, flag)).unwrap_or_default();
+    let limited = u32::try_from(number(args, &RATE_LIMITED)).unwrap_or(u32::MAX);
+    Mischief {
+        reject_nonces_percent: percent(&REJECT_NONCES),
+        slow_orders: Duration::from_secs(number(args, &SLOW_ORDERS)),
+        stuck_orders: args.switch(&STUCK_ORDERS),
+        rate_limited: (limited > 0).then_some(RateLimit {
+            status: 429,
+            retry_after: Duration::from_secs(1),
+            remaining: Some(limited),
+            percent: 100,
+            endpoint: None,
+        }),
+        broken_bodies_percent: percent(&BROKEN_BODIES),
+        already_replaced: args.switch(&ALREADY_REPLACED),
+    }
+}
+
+fn bad(flag: &Flag, value: &str) -> CliError {
+    CliError::new(Kind::Usage, msg!("sandbox-bad-value", flag = flag.long, value = value))
+}

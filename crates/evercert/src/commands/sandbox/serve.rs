@@ -1,0 +1,52 @@
+//! `sandbox serve`: the CA stays up for any ACME client.
+
+use std::path::PathBuf;
+
+use evercert_store::fs::{self, Mode};
+use serde_json::json;
+
+use crate::app::Session;
+use crate::commands::failed::CommandResult;
+use crate::commands::sandbox::{Running, config};
+use crate::commands::signals::Signals;
+use crate::errors::desk::CliError;
+use crate::flags::defs::sandbox::ROOT_FILE;
+use crate::messages::message::msg;
+
+/// Serves until a signal comes.
+pub(super) fn run(session: &Session) -> CommandResult {
+    let args = session.settings.arguments();
+    let config = config::config(args)?;
+    let (http_port, tls_port) = (config.http_port, config.tls_port);
+    let running = Running::start(config)?;
+    let url = running.ca.directory_url();
+    let root = write_root(session, &running)?;
+    session.ui.say(&msg!("sandbox-serving", url = url.as_str()));
+    session.ui.say(&msg!("sandbox-ports", http = http_port, tls = tls_port));
+    let trust = root.as_ref().map(|path| format!("REQUESTS_CA_BUNDLE={} ", path.display())).unwrap_or_default();
+    session.ui.line(&format!("\n  {trust}certbot certonly --server {url} …"));
+    session.ui.line(&format!("  curl {}/management/\n", running.ca.base_url()));
+    session.ui.say(&msg!("sandbox-until"));
+    wait(&running);
+    Ok(json!({ "directory": url, "root": root }))
+}
+
+fn wait(running: &Running) {
+    running.runtime.block_on(async {
+        let signals = Signals::default();
+        signals.listen();
+        let _interrupted = signals.stop().race(std::future::pending::<()>()).await;
+    });
+}
+
+/// The root of the directory's own HTTPS, where clients can be pointed to it.
+fn write_root(session: &Session, running: &Running) -> Result<Option<PathBuf>, CliError> {
+    let Some(pem) = running.ca.tls_root_pem() else { return Ok(None) };
+    let named = session.settings.arguments().text(&ROOT_FILE);
+    let path = match named {
+        Some(path) => session.env.expanded(&path),
+        None => return Ok(None),
+    };
+    fs::write_atomic(&path, pem.as_bytes(), Mode::FILE)?;
+    Ok(Some(path))
+}

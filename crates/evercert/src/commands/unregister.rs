@@ -1,0 +1,22 @@
+//! `unregister`: the account is deactivated at the CA and forgotten here.
+
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::world::World;
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
+use crate::ui::prompt::Question;
+
+/// Deactivates the account. It cannot be undone; certificates stay valid.
+pub(super) async fn run(world: &World) -> CommandResult {
+    let accounts = world.accounts(&world.settings)?;
+    let id = super::account_id(world, &accounts)?;
+    let question = Question::new(msg!("unregister-sure", server = accounts.server.as_str()), None);
+    if !world.ui.confirm(&question, Some(true))? {
+        return Err(CliError::new(Kind::Cancelled, msg!("unregister-kept")).into());
+    }
+    accounts.unregister(Some(&id)).await?;
+    world.ui.say(&msg!("unregister-done"));
+    Ok(json!({ "account": { "id": id, "server": accounts.server, "status": "deactivated" } }))
+}

@@ -1,0 +1,43 @@
+//! `update_account`: new contacts.
+
+use evercert_engine::accounts::contacts;
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::world::World;
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
+use crate::settings::output::Interaction;
+use crate::ui::prompt::Question;
+
+/// Sets the contacts of the account. Unlike certbot, silence is no wish to have none: `-n` without
+/// `--email` is an error, and `--email ""` removes them.
+pub(super) async fn run(world: &World) -> CommandResult {
+    let accounts = world.accounts(&world.settings)?;
+    let id = super::account_id(world, &accounts)?;
+    let emails = emails(world)?;
+    let chosen = accounts.existing(Some(&id)).await?;
+    chosen.account.update_contacts(&contacts(&emails)).await?;
+    world.ui.say(&match emails.len() {
+        0 => msg!("account-contacts-removed"),
+        _ => msg!("account-contacts-updated", emails = emails.join(", ")),
+    });
+    Ok(json!({ "account": { "id": id, "url": chosen.account.url(), "server": accounts.server, "contacts": emails } }))
+}
+
+fn emails(world: &World) -> Result<Vec<String>, CliError> {
+    let settings = &world.settings;
+    if let Some(emails) = &settings.account.email {
+        return Ok(emails.clone());
+    }
+    if settings.account.without_email {
+        return Ok(Vec::new());
+    }
+    if settings.output.interaction == Interaction::Never {
+        return Err(CliError::new(Kind::Input, msg!("update-account-needs-email")));
+    }
+    let question = Question::new(msg!("account-email"), Some("--email"));
+    let is_address = |text: &str| text.is_empty() || text.contains('@');
+    let answer = world.ui.ask(&question, None, &is_address)?;
+    Ok(Some(answer).filter(|answer| !answer.is_empty()).into_iter().collect())
+}

@@ -1,0 +1,59 @@
+//! Certificates as lists and JSON show them.
+
+use evercert_pki::certificate::Certificate;
+use evercert_pki::identifier::Identifier;
+use evercert_pki::key::KeyType;
+use evercert_store::kind::Kind;
+use evercert_store::lineage::Lineage;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A certificate of a lineage, as `--json` shows it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CertificateView {
+    /// The lineage's name.
+    pub(super) name: String,
+    /// Hexadecimal, without leading zeros.
+    pub(super) serial: String,
+    /// `ecdsa`, `rsa` or `ed25519`.
+    pub(super) key_type: Option<&'static str>,
+    pub(super) identifiers: Vec<String>,
+    /// RFC 3339, UTC.
+    pub(super) not_before: String,
+    /// RFC 3339, UTC.
+    pub(super) not_after: String,
+    /// `valid`, or why not: `expired`, `revoked`, `test`; several are possible.
+    pub(super) status: Vec<&'static str>,
+    pub(super) fullchain: String,
+    pub(super) privkey: String,
+}
+
+impl CertificateView {
+    pub(super) fn new(lineage: &Lineage, leaf: &Certificate, status: Vec<&'static str>) -> Self {
+        Self {
+            name: lineage.name().to_string(),
+            serial: leaf.serial_hex(),
+            key_type: leaf.key_type().map(key_word),
+            identifiers: leaf.identifiers().iter().map(Identifier::value).collect(),
+            not_before: leaf.not_before().to_string(),
+            not_after: leaf.not_after().to_string(),
+            status,
+            fullchain: lineage.link(Kind::Fullchain).display().to_string(),
+            privkey: lineage.link(Kind::Privkey).display().to_string(),
+        }
+    }
+}
+
+/// certbot's word for a key type, as on the command line.
+pub(super) fn key_word(key_type: KeyType) -> &'static str {
+    match key_type {
+        KeyType::Rsa(_) => "rsa",
+        KeyType::Ed25519 => "ed25519",
+        KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521 => "ecdsa",
+    }
+}
+
+/// The day, UTC, as reports give it.
+pub(super) fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}

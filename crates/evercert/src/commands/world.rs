@@ -1,0 +1,186 @@
+//! What a command works with: made once per run, before the command begins.
+
+use std::ffi::OsString;
+use std::sync::{Arc, OnceLock};
+
+use evercert_engine::accounts::Accounts;
+use evercert_engine::assess::Assessor;
+use evercert_engine::authenticators::manual::conversation::Conversation;
+use evercert_engine::clients::Clients;
+use evercert_engine::hooks::output::HookKind;
+use evercert_engine::hooks::plan::HookSet;
+use evercert_engine::hooks::runner::HookRunner;
+use evercert_engine::hooks::validate::validate;
+use evercert_net::http::{self, HttpSettings};
+use evercert_net::tls::Roots;
+use evercert_pki::clock::Clock;
+use evercert_pki::random::Random;
+use evercert_store::accounts::AccountStore;
+use evercert_store::fs;
+use evercert_store::paths::Paths;
+use jiff::tz::TimeZone;
+
+use crate::commands::conversation::Person;
+use crate::commands::hook_report;
+use crate::commands::signals::Signals;
+use crate::environment::Environment;
+use crate::errors::desk::CliError;
+use crate::plugins::{Authenticators, Surroundings};
+use crate::settings::output::Interaction;
+use crate::settings::whole::Settings;
+use crate::ui::speak::Ui;
+
+/// What a command works with.
+pub struct World {
+    /// What was asked for.
+    pub settings: Settings,
+    /// The process around us.
+    pub env: Environment,
+    /// The voice.
+    pub ui: Arc<Ui>,
+    /// The three directories.
+    pub paths: Paths,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Jitter and instants within windows.
+    pub random: Arc<dyn Random>,
+    /// The zone of local times.
+    pub zone: TimeZone,
+    /// Whether we were asked to stop.
+    pub signals: Signals,
+    /// Runs hooks.
+    pub hooks: HookRunner,
+    /// Makes authenticators.
+    pub authenticators: Authenticators,
+    clients: OnceLock<Clients>,
+}
+
+/// The doors through which a run sees time and chance.
+pub struct Doors {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// The zone of local times.
+    pub zone: TimeZone,
+}
+
+impl World {
+    /// Puts everything together; looks for the programs of the hooks on the way.
+    pub fn new(settings: Settings, env: Environment, ui: Arc<Ui>, doors: Doors) -> Result<Self, CliError> {
+        let path = hook_path(&settings, &env)?;
+        let paths = Paths::new(&settings.paths.config, &settings.paths.work, &settings.paths.logs);
+        let told = ui.clone();
+        let surroundings = Surroundings {
+            conversation: conversation(&settings, &ui),
+            hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
+            path: path.clone(),
+        };
+        Ok(Self {
+            paths,
+            clock: doors.clock,
+            random: doors.random,
+            zone: doors.zone,
+            signals: Signals::default(),
+            hooks: HookRunner::new(path),
+            authenticators: Authenticators::new(surroundings),
+            clients: OnceLock::new(),
+            settings,
+            env,
+            ui,
+        })
+    }
+
+    /// The way to the CAs; made when first needed, for it reads all of the system's roots.
+    pub fn clients(&self) -> Result<&Clients, CliError> {
+        if let Some(clients) = self.clients.get() {
+            return Ok(clients);
+        }
+        let mut settings = HttpSettings::default();
+        settings.roots = self.roots()?;
+        let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.clock.clone());
+        Ok(self.clients.get_or_init(|| clients))
+    }
+
+    /// The accounts at the CA of `settings`.
+    pub fn accounts(&self, settings: &Settings) -> Result<Accounts, CliError> {
+        Ok(Accounts {
+            clients: self.clients()?.clone(),
+            server: settings.server.url.clone(),
+            store: AccountStore::new(&self.paths, &settings.server.url)?,
+            clock: self.clock.clone(),
+            host: host_name(),
+        })
+    }
+
+    /// Finds out which lineages are due.
+    pub fn assessor(&self, forced: bool) -> Result<Assessor, CliError> {
+        Ok(Assessor {
+            clients: self.clients()?.clone(),
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            zone: self.zone.clone(),
+            forced,
+            dry_run: self.settings.server.dry_run,
+            lanes: self.settings.renewal.parallel,
+        })
+    }
+
+    /// The hooks that settings ask for.
+    pub fn hook_set(&self, settings: &Settings) -> HookSet {
+        HookSet {
+            pre: settings.hooks.pre.clone(),
+            deploy: settings.hooks.deploy.clone(),
+            post: settings.hooks.post.clone(),
+            directories: settings.hooks.from_directories.then(|| self.paths.hooks()),
+        }
+    }
+
+    fn roots(&self) -> Result<Roots, CliError> {
+        if self.settings.server.no_verify_ssl {
+            return Ok(Roots::Insecure);
+        }
+        let named = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"];
+        match named.iter().find_map(|name| self.env.path(name)) {
+            Some(path) => Ok(Roots::Bundle { pem: fs::read(&path)?, path }),
+            None => Ok(Roots::System),
+        }
+    }
+
+    fn user_agent(&self) -> String {
+        let account = &self.settings.account;
+        let comment = account.user_agent_comment.as_deref().map(|text| format!("; {text}")).unwrap_or_default();
+        let ours = || format!("evercert/{} (certbot-compatible; linux{comment})", env!("CARGO_PKG_VERSION"));
+        account.user_agent.clone().unwrap_or_else(ours)
+    }
+}
+
+fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversation>> {
+    let may_ask = settings.output.interaction != Interaction::Never;
+    may_ask.then(|| Arc::new(Person::new(ui.clone())) as Arc<dyn Conversation>)
+}
+
+/// The `PATH` for hooks: ours, widened if only that finds a hook's program.
+fn hook_path(settings: &Settings, env: &Environment) -> Result<Option<OsString>, CliError> {
+    let hooks = &settings.hooks;
+    if !hooks.validate {
+        return Ok(None);
+    }
+    let own = env.path("PATH").unwrap_or_default().into_os_string();
+    let mut path = own.clone();
+    for (kind, command) in [
+        (HookKind::Pre, &hooks.pre),
+        (HookKind::Post, &hooks.post),
+        (HookKind::Deploy, &hooks.deploy),
+        (HookKind::ManualAuth, &settings.plugins.manual_auth_hook),
+        (HookKind::ManualCleanup, &settings.plugins.manual_cleanup_hook),
+    ] {
+        path = validate(kind, command.as_deref().unwrap_or_default(), &path)?;
+    }
+    Ok((path != own).then_some(path))
+}
+
+/// What this host calls itself.
+fn host_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}

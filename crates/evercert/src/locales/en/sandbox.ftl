@@ -1,0 +1,33 @@
+# The sandbox: EC002x errors, EC102x the rest.
+
+sandbox-usage = The sandbox knows 'sandbox', 'sandbox serve' and 'sandbox run -- COMMAND'.
+    .code = EC0021
+sandbox-bad-value = --{ $flag } cannot be '{ $value }'.
+    .code = EC0022
+    .next = Run 'evercert --help sandbox' to see what it takes.
+sandbox-start-failed = The CA could not start.
+    .code = EC0023
+    .next = Choose another address with --listen.
+sandbox-serving = The CA is up. Its directory: { $url }
+    .code = EC1021
+sandbox-ports = It validates http-01 on port { $http } and tls-alpn-01 on port { $tls }.
+    .code = EC1022
+sandbox-until = It stays until you press Ctrl-C, and forgets everything then.
+    .code = EC1023
+demo-ca = A small ACME CA runs inside this program, on loopback only: { $url }
+    .code = EC1024
+demo-issue = 1. A certificate for two names, proved over http-01
+    .code = EC1025
+demo-tree = What was written, below { $path }:
+    .code = EC1026
+demo-renew = 2. The CA suggests to renew now (ARI), and 'renew' follows
+    .code = EC1027
+demo-revoke = 3. The certificate is revoked
+    .code = EC1028
+demo-ocsp = The CA's OCSP responder now says: { $status }
+    .code = EC1029
+demo-next = Everything was cleaned up. What to type next:
+    .code = EC1030
+demo-failed = The step '{ $command }' ended with exit code { $code }.
+    .code = EC0024
+    .next = Please report it with the output above.

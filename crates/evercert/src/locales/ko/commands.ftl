@@ -1,0 +1,109 @@
+# Accounts: EC082x errors, EC18xx the rest.
+
+account-registered = { $server }에 계정을 만들었습니다.
+account-which = { $server }에 계정이 여러 개 있습니다. 어느 계정을 사용하시겠습니까?
+account-email = CA의 안내를 받을 이메일 주소 (없으면 Enter)
+account-terms = CA가 이용 약관 동의를 요구합니다: { $url }
+account-details = 서버 { $server }의 계정 정보:
+account-contacts-removed = 계정의 연락처를 모두 삭제했습니다.
+account-contacts-updated = 계정의 연락처를 { $emails }(으)로 변경했습니다.
+unregister-sure = { $server }의 계정을 영구히 비활성화합니다. 계속하시겠습니까?
+unregister-done = 계정을 비활성화하고 삭제했습니다.
+unregister-kept = 계정을 그대로 두었습니다.
+account-terms-refused = 약관에 동의하지 않으면 CA가 계정을 만들어 주지 않습니다.
+account-unknown-to-ca = { $server }에 이 계정이 더 이상 없습니다.
+    .next = 'evercert register'로 새 계정을 만들거나 --account로 다른 계정을 지정하십시오.
+update-account-needs-email = 새 연락처를 지정하지 않았습니다.
+    .next = --email 주소를 지정하십시오. 연락처를 없애려면 --email ""를 사용하십시오.
+eab-key-bad = --eab-hmac-key로 지정한 키가 base64url 형식이 아닙니다.
+    .next = CA 사이트에서 공백 없이 다시 복사하십시오.
+
+# Certificates: EC092x errors, EC19xx the rest.
+
+certificates-none = 인증서가 없습니다.
+certificates-found = 다음 인증서가 있습니다:
+certificate-broken = { $conf }의 인증서를 사용할 수 없습니다: { $reason }
+certificate-saved = 인증서 저장 위치: { $path }
+key-saved = 개인 키 저장 위치: { $path }
+certificate-expires = 이 인증서는 { $day }에 만료됩니다.
+chain-saved = 중간 CA 체인 저장 위치: { $path }
+fullchain-saved = 전체 인증서 체인 저장 위치: { $path }
+dry-run-succeeded = 예행 연습에 성공했습니다.
+advice-renew = 하루에 두 번 'evercert renew'를 실행하면 자동으로 갱신됩니다.
+manual-will-not-renew = 이 인증서는 자동으로 갱신되지 않습니다. 챌린지를 수작업으로 게시했기 때문입니다.
+    .next = --manual-auth-hook 스크립트 또는 다른 인증 방식으로 명령을 다시 실행하십시오.
+version-linked = { $name }의 버전 { $version }은(는) 발급되었으나 적용되지 않았습니다. 지금 적용했습니다.
+certonly-names = 인증서에 넣을 도메인 이름 (쉼표나 공백으로 구분)
+certonly-identical = { $name }에 같은 이름의 인증서가 있고 아직 갱신할 때가 아닙니다. 어떻게 할까요?
+certonly-keep = 기존 인증서를 유지합니다
+certonly-renew = 갱신하여 교체합니다 (CA의 발급 한도에 포함될 수 있습니다)
+certonly-grow = { $name } 인증서에 이 이름들 중 일부가 있습니다. { $added }을(를) 추가하시겠습니까?
+certonly-change = { $name }의 이름이 바뀝니다. 추가: { $added }. 삭제: { $removed }. 계속하시겠습니까?
+certonly-not-due = 아직 갱신할 때가 아니므로 아무것도 하지 않았습니다: { $fullchain }
+certonly-no-names = 도메인 이름을 지정하지 않았습니다.
+    .next = -d www.example.org처럼 -d로 지정하십시오.
+key-type-change = { $name }의 키 종류는 { $present }입니다. { $wanted }(으)로 변경하시겠습니까?
+reuse-key-conflict = 키를 유지하도록 설정되어 있으나(--reuse-key) 현재 키는 { $present }이고 요청한 키는 { $wanted }입니다.
+    .next = 한 번만 바꾸려면 --new-key, 더 이상 유지하지 않으려면 --no-reuse-key를 추가하십시오.
+staging-over-real = 시험용 인증서가 실제 인증서 { $name }을(를) 대신하게 됩니다.
+    .next = --cert-name으로 별도의 인증서를 만들거나, 의도한 것이라면 --break-my-certs를 사용하십시오.
+csr-no-names = 서명 요청 { $path }에 이름이 없습니다.
+    .next = subjectAltName을 넣어 다시 만드십시오.
+csr-other-names = -d로 지정한 이름이 서명 요청 { $path }의 이름과 다릅니다.
+    .next = -d를 생략하십시오. 이름은 서명 요청에서 가져옵니다.
+chain-not-offered = { $name }: '{ $wanted }'(으)로 끝나는 체인이 없어 CA의 기본 체인을 사용했습니다. 제공된 체인: { $offered }.
+profile-not-offered = { $name }: CA가 프로필 '{ $wanted }'을(를) 제공하지 않아 기본 프로필을 사용했습니다.
+replaces-refused = { $name }: CA가 이전 인증서와의 연결을 거부하여({ $reason }) 연결 없이 주문했습니다.
+delete-which = 어느 인증서를 삭제하시겠습니까?
+delete-sure = 다음 인증서를 파일과 키까지 모두 삭제합니다: { $names }. 이를 사용하는 서버는 작동하지 않게 됩니다. 계속하시겠습니까?
+delete-kept = 아무것도 삭제하지 않았습니다.
+delete-done = 인증서 { $name }의 모든 파일을 삭제했습니다.
+revoke-what = 폐기할 인증서를 지정하지 않았거나 두 번 지정했습니다.
+    .next = --cert-name과 --cert-path 중 하나만 지정하십시오.
+revoke-done = { $path }의 인증서를 폐기했습니다.
+revoke-delete = 폐기한 인증서 { $name }을(를) 삭제하시겠습니까?
+revoke-shared = { $other }이(가) 같은 파일을 사용하므로 { $name }을(를) 삭제하지 않았습니다.
+
+# Renewal: EC093x errors, EC195x the rest.
+
+renew-skipped = 다음 인증서는 아직 갱신할 때가 아닙니다:
+renew-nothing = 갱신을 시도한 인증서가 없습니다.
+renew-all-succeeded = 모든 인증서를 갱신했습니다:
+renew-some-succeeded = 다음 인증서를 갱신했습니다:
+renew-all-simulated = 모든 인증서의 갱신 예행 연습에 성공했습니다:
+renew-some-simulated = 다음 인증서의 갱신 예행 연습에 성공했습니다:
+renew-some-failed = 다음 인증서의 갱신에 실패했습니다:
+renew-some-broken = 다음 갱신 설정 파일이 올바르지 않습니다:
+renew-failed = 인증서 { $name }을(를) 갱신하지 못했습니다:
+renew-due = { $name }을(를) 갱신할 때가 되었습니다 ({ $reason }).
+renew-trouble = { $name }: { $reason }
+renew-explained = { $name }: CA가 이른 갱신을 권합니다. 설명: { $url }
+renew-sleeping = 모든 서버가 동시에 CA에 요청하지 않도록 { $seconds }초 기다립니다.
+dry-run-other-server = { $name }은(는) { $url }에서 발급되었으나 이 예행 연습은 Let's Encrypt의 시험 서버를 사용합니다.
+    .next = 그 CA로 연습하려면 --server { $url }을(를) 추가하십시오.
+renew-failures = 갱신 실패 { $failed }건, 설정 오류 { $broken }건
+
+# Plugins and challenges: EC062x errors, EC16xx the rest.
+
+plugin-not-here = 플러그인 '{ $name }'은(는) 이 버전에 없습니다.
+    .next = --standalone, --webroot 또는 --manual을 사용하거나 이 인증서는 certbot으로 관리하십시오.
+installer-not-here = 설치 플러그인 '{ $name }'이(가) 이 버전에 없어 서버가 이전 인증서를 계속 사용하게 됩니다.
+    .next = 이 인증서는 certbot으로 관리하거나, 서버를 다시 읽게 하는 --deploy-hook과 함께 -i null을 사용하십시오.
+installer-is-none = '{ $name }'은(는) 설치 플러그인이 아니므로 무시합니다.
+plugin-which = 이름의 소유를 어떻게 증명하시겠습니까?
+manual-dns = 다음 이름으로 DNS TXT 레코드를 등록하십시오: { $name } 값: { $value }
+manual-http = 다음 내용을 { $url } 에서 볼 수 있게 하십시오: { $content }
+manual-keep = 앞서 만든 레코드는 그대로 두십시오. 한 이름에 여러 값을 둘 수 있습니다.
+manual-check = 계속하기 전에 'dig TXT' 등으로 레코드가 보이는지 확인하십시오.
+manual-continue = 준비되면 계속하십시오.
+clean-up-failed = { $authenticator }이(가) 게시한 것을 모두 치우지 못했습니다: { $reason }
+
+# Hooks: EC072x errors, EC17xx the rest.
+
+hook-output = '{ $hook }' 훅의 출력:
+hook-error-output = '{ $hook }' 훅의 오류 출력:
+hook-failed = '{ $hook }' 훅이 오류 코드 { $code }을(를) 반환했습니다: { $command }
+hook-killed = '{ $hook }' 훅이 시그널 { $signal }(으)로 종료되었습니다: { $command }
+hook-not-started = '{ $hook }' 훅을 시작하지 못했습니다({ $reason }): { $command }
+hook-names-cut = { $variable }의 이름 목록이 너무 길어 잘라서 훅에 전달했습니다.
+hooks-failed-strict = 훅이 실패했고 --strict-hooks 때문에 오류로 처리합니다. 인증서 자체에는 문제가 없습니다.

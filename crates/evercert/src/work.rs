@@ -1,0 +1,58 @@
+//! From a session to its command and to the exit code.
+
+use std::sync::Arc;
+
+use evercert_pki::clock::SystemClock;
+use evercert_pki::random::SystemRandom;
+use evercert_store::layout;
+use evercert_store::lock::Locks;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::app::Session;
+use crate::commands::world::{Doors, World};
+use crate::commands::{self, CommandResult, Failed, interrupted};
+use crate::errors::desk::CliError;
+use crate::flags::verb::Verb;
+
+/// Does what the session asks for; returns the exit code.
+pub fn work(session: Session) -> u8 {
+    if session.settings.verb == Verb::Sandbox {
+        return commands::sandbox::run(session);
+    }
+    let Session { env, settings, ui } = session;
+    let (verb, ui) = (settings.verb, Arc::new(ui));
+    let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::system() };
+    let (result, error) = match World::new(settings, env, ui.clone(), doors) {
+        Ok(world) => ended(&world, locked(&world)),
+        Err(error) => (Value::Null, Some(error)),
+    };
+    ui.finish(verb.name(), &result, error.as_ref())
+}
+
+/// Runs the command with the directories locked, where it needs that.
+fn locked(world: &World) -> CommandResult {
+    let _locks = match commands::needs_locks(world.settings.verb) {
+        true => layout::open(&world.paths)?,
+        false => Locks::none(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(CliError::internal)?;
+    let result = runtime.block_on(async {
+        let result = commands::run(world).await;
+        world.hooks.settle().await;
+        result
+    });
+    // Somebody who was asked to press Enter may never do so: nobody waits for that.
+    runtime.shutdown_background();
+    result
+}
+
+/// The result and the error; a signal explains every failure that followed it.
+fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
+    match result {
+        Ok(result) => (result, None),
+        Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(interrupted(world))),
+        Err(Failed { result, error }) => (result, Some(error)),
+    }
+}
