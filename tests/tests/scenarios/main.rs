@@ -10,7 +10,9 @@ mod hooks;
 mod interop;
 mod issue;
 mod listing;
+mod machine;
 mod nonsense;
+mod ours;
 mod rehearsal;
 mod renew;
 mod revoke;
@@ -27,7 +29,9 @@ fn main() -> ExitCode {
         interop::SCENARIOS,
         issue::SCENARIOS,
         listing::SCENARIOS,
+        machine::SCENARIOS,
         nonsense::SCENARIOS,
+        ours::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
         revoke::SCENARIOS,
