@@ -2,9 +2,12 @@
 
 use std::{error::Error, fmt};
 
-use crate::messages::{
-    message::{Message, msg},
-    printable::one_line,
+use crate::{
+    errors::identifier::IdentifierFailure,
+    messages::{
+        message::{Message, msg},
+        printable::one_line,
+    },
 };
 
 /// An error as people meet it: what happened, why, what to do, and how the program ends.
@@ -13,6 +16,7 @@ pub struct CliError {
     heading: Message,
     source: Option<Box<dyn Error + Send + Sync>>,
     hints: Vec<Message>,
+    identifiers: Vec<IdentifierFailure>,
 }
 
 /// Whose the error is. Decides the exit code.
@@ -70,7 +74,7 @@ impl Kind {
 impl CliError {
     /// An error that is its own explanation.
     pub fn new(kind: Kind, heading: Message) -> Self {
-        Self { kind, heading, source: None, hints: Vec::new() }
+        Self { kind, heading, source: None, hints: Vec::new(), identifiers: Vec::new() }
     }
 
     /// An error whose heading puts `error` itself into words; what lies below `error` is shown as
@@ -96,6 +100,13 @@ impl CliError {
         self
     }
 
+    /// The error with what the CA found wrong with single names.
+    #[must_use]
+    pub fn about(mut self, identifiers: Vec<IdentifierFailure>) -> Self {
+        self.identifiers = identifiers;
+        self
+    }
+
     /// Whose the error is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -109,6 +120,11 @@ impl CliError {
     /// What to try.
     pub fn hints(&self) -> &[Message] {
         &self.hints
+    }
+
+    /// What the CA found wrong with single names.
+    pub fn identifiers(&self) -> &[IdentifierFailure] {
+        &self.identifiers
     }
 
     /// Why it happened, the nearest cause first, each safe to print.

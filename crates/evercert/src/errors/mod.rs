@@ -1,9 +1,17 @@
 //! The one desk where errors become words, hints and an exit code.
 //!
-//! Libraries say what happened, in types. Each file here but [`desk`] turns the errors of one place
-//! into a [`desk::CliError`], with one `From` per error type; nobody else formats errors.
+//! Libraries say what happened, in types. Each file here but [`desk`] and [`identifier`] turns the
+//! errors of one place into a [`desk::CliError`], with one `From` per error type; nobody else formats
+//! errors.
 
+pub mod acme;
 pub mod desk;
+pub mod engine;
+pub mod identifier;
+pub mod net;
+pub mod pki;
+pub mod plugin;
 pub mod prompt;
 pub mod settings;
+pub mod store;
 pub mod usage;

@@ -113,5 +113,5 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 5] = files!("en": "app" "usage" "settings" "prompt" "help");
-const KOREAN: [&str; 5] = files!("ko": "app" "usage" "settings" "prompt" "help");
+const ENGLISH: [&str; 8] = files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox");
+const KOREAN: [&str; 8] = files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox");

@@ -20,14 +20,19 @@
 //!   that left nothing to tell.
 //! * `messages`: what would have been said in text, in order; `level` is `info`, `warning` or
 //!   `error`, `text` is in the language chosen, `code` is for programs.
-//! * `error`: `null`, or `{"code", "kind", "text", "causes": [text], "next": [text]}`; `kind` is one
-//!   of `ca`, `cancelled`, `hook`, `input`, `internal`, `network`, `plugin`, `signal`, `store`,
-//!   `usage`.
+//! * `error`: `null`, or `{"code", "kind", "text", "causes": [text], "next": [text], "identifiers":
+//!   [{"identifier", "type", "detail", "meaning", "next"}]}`; `kind` is one of `ca`, `cancelled`,
+//!   `hook`, `input`, `internal`, `network`, `plugin`, `signal`, `store`, `usage`. `identifiers` has
+//!   what the CA found wrong with single names: its short code (`type`) and words (`detail`), `null`
+//!   where it gave none, and ours.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{errors::desk::CliError, messages::catalogue::Catalogue};
+use crate::{
+    errors::{desk::CliError, identifier::IdentifierFailure},
+    messages::catalogue::Catalogue,
+};
 
 /// The envelope.
 #[derive(Debug, Serialize)]
@@ -70,6 +75,16 @@ struct Failure {
     text: String,
     causes: Vec<String>,
     next: Vec<String>,
+    identifiers: Vec<About>,
+}
+
+#[derive(Debug, Serialize)]
+struct About {
+    identifier: String,
+    r#type: Option<String>,
+    detail: Option<String>,
+    meaning: String,
+    next: Option<String>,
 }
 
 impl<'a> Envelope<'a> {
@@ -107,6 +122,20 @@ impl Failure {
             text: shown.text,
             causes: error.causes(),
             next: shown.next.into_iter().chain(hints).collect(),
+            identifiers: error.identifiers().iter().map(|failure| About::new(failure, words)).collect(),
+        }
+    }
+}
+
+impl About {
+    fn new(failure: &IdentifierFailure, words: &Catalogue) -> Self {
+        let meaning = words.render(&failure.meaning);
+        Self {
+            identifier: failure.identifier.clone(),
+            r#type: failure.kind.clone(),
+            detail: failure.detail.clone(),
+            meaning: meaning.text,
+            next: meaning.next,
         }
     }
 }

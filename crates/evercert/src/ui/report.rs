@@ -1,14 +1,18 @@
 //! An error or a warning as lines of text.
 
 use crate::{
-    errors::desk::{CliError, Kind},
+    errors::{
+        desk::{CliError, Kind},
+        identifier::IdentifierFailure,
+    },
     messages::{
         catalogue::Catalogue,
         message::{Message, msg},
     },
 };
 
-/// The lines for an error: the heading with its code, the causes numbered, what to do.
+/// The lines for an error: the heading with its code, the causes numbered, the names concerned, what
+/// to do.
 ///
 /// Mistakes on the command line begin with the usage and the program's name, as every Unix parser
 /// does it.
@@ -27,6 +31,7 @@ pub fn error(error: &CliError, words: &Catalogue, colour: bool, debug: bool) -> 
         }
     };
     lines.extend(causes(&error.causes()));
+    lines.extend(error.identifiers().iter().map(|failure| block(failure, words)));
     lines.extend(shown.next.iter().map(|step| arrow(step)));
     lines.extend(error.hints().iter().map(|hint| arrow(&words.text(hint))));
     if debug {
@@ -49,6 +54,17 @@ fn causes(causes: &[String]) -> Vec<String> {
         [only] => vec![format!("  {only}")],
         many => many.iter().enumerate().map(|(at, cause)| format!("  {}: {cause}", at + 1)).collect(),
     }
+}
+
+/// certbot's three lines, which scripts know, then ours; an empty line before and after.
+fn block(failure: &IdentifierFailure, words: &Catalogue) -> String {
+    let meaning = words.render(&failure.meaning);
+    let labelled = [("Identifier: ", Some(&failure.identifier)), ("Type:   ", failure.kind.as_ref())];
+    let labelled = labelled.into_iter().chain([("Detail: ", failure.detail.as_ref())]);
+    let said = labelled.filter_map(|(label, text)| Some(format!("\n  {label}{}", text?)));
+    let next = meaning.next.iter().map(|step| format!("\n  {}", arrow(step)));
+    let meant = std::iter::once(format!("\n  {}", meaning.text));
+    said.chain(meant).chain(next).chain(["\n".to_owned()]).collect()
 }
 
 fn arrow(step: &str) -> String {

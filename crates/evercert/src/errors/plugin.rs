@@ -1,0 +1,86 @@
+//! Authenticators that cannot do their work.
+
+use std::io::{self, ErrorKind};
+
+use evercert_plugin::error::PluginError;
+
+use crate::{
+    errors::{
+        desk::{CliError, Kind},
+        store,
+    },
+    messages::message::{Message, msg},
+};
+
+impl From<PluginError> for CliError {
+    fn from(error: PluginError) -> Self {
+        let kind = match error {
+            PluginError::Declined => Kind::Cancelled,
+            _ => Kind::Plugin,
+        };
+        Self::speaking_for(kind, heading(&error), error)
+    }
+}
+
+fn heading(error: &PluginError) -> Message {
+    match error {
+        PluginError::Bind { port, source } => bind(*port, source),
+        PluginError::Certificate(_) => msg!("validation-certificate-failed"),
+        PluginError::Command { command, .. } => msg!("command-failed", command = command),
+        PluginError::Declined => msg!("prompt-cancelled"),
+        // An authenticator only ever reads on the way to writing.
+        PluginError::File { path, source, .. } => store::disk(path, false, source),
+        PluginError::NeedsPerson { authenticator, flag } => {
+            msg!("needs-person", authenticator = *authenticator, flag = *flag)
+        }
+        PluginError::NotConfigured { identifier, what: "webroot" } => msg!("webroot-unknown", name = identifier),
+        PluginError::NotConfigured { identifier, what } => msg!("not-configured", name = identifier, what = *what),
+    }
+}
+
+fn bind(port: u16, error: &io::Error) -> Message {
+    // As text: a port is a name, not an amount.
+    let port = port.to_string();
+    match error.kind() {
+        ErrorKind::AddrInUse => msg!("port-busy", port = port),
+        ErrorKind::AddrNotAvailable => msg!("port-address", port = port),
+        ErrorKind::PermissionDenied => msg!("port-denied", port = port),
+        _ => msg!("port-failed", port = port),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_cannot_be_had_is_told_by_its_reason() {
+        let error = |kind: ErrorKind| CliError::from(PluginError::Bind { port: 8080, source: kind.into() });
+        let id = |kind| error(kind).heading().id;
+        assert_eq!(*error(ErrorKind::AddrInUse).heading(), msg!("port-busy", port = "8080"));
+        assert_eq!(id(ErrorKind::PermissionDenied), "port-denied");
+        assert_eq!(id(ErrorKind::AddrNotAvailable), "port-address");
+        assert_eq!(id(ErrorKind::Other), "port-failed");
+        assert_eq!(error(ErrorKind::AddrInUse).kind(), Kind::Plugin);
+    }
+
+    #[test]
+    fn a_missing_person_is_told_by_the_flag_that_would_do() {
+        let error = CliError::from(PluginError::NeedsPerson { authenticator: "manual", flag: "--manual-auth-hook" });
+        let expected = msg!("needs-person", authenticator = "manual", flag = "--manual-auth-hook");
+        assert_eq!(*error.heading(), expected);
+    }
+
+    #[test]
+    fn saying_no_is_no_failure_of_the_plugin() {
+        assert_eq!(CliError::from(PluginError::Declined).kind(), Kind::Cancelled);
+    }
+
+    #[test]
+    fn files_speak_like_the_disk_but_not_of_our_directories() {
+        let source = ErrorKind::PermissionDenied.into();
+        let error = CliError::from(PluginError::File { operation: "create", path: "/var/www/x".into(), source });
+        assert_eq!(*error.heading(), msg!("disk-denied-write", path = "/var/www/x"));
+        assert!(error.hints().is_empty());
+    }
+}

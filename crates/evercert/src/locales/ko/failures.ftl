@@ -1,0 +1,261 @@
+# 라이브러리가 하지 못한 일.
+
+# 디스크.
+disk-full = 디스크가 가득 차서 { $path }에 쓸 수 없습니다.
+    .next = 공간을 확보한 뒤(어느 디스크인지는 df -h { $path } 명령으로 확인) 같은 명령을 다시 실행하십시오.
+disk-read-only = { $path }이(가) 있는 파일 시스템은 읽기 전용으로 마운트되어 있습니다.
+    .next = 쓰기 가능하게 마운트하거나 다른 디렉터리를 사용하십시오.
+disk-denied-read = { $path }을(를) 읽을 권한이 없습니다.
+    .next = sudo 등을 사용하여 root로 실행하십시오.
+disk-denied-write = { $path }에 쓸 권한이 없습니다.
+    .next = sudo 등을 사용하여 root로 실행하십시오.
+disk-own-directories = root가 아니라면 --config-dir, --work-dir, --logs-dir 옵션으로 본인의 디렉터리를 지정하십시오.
+disk-missing = { $path }이(가) 없습니다.
+    .next = 경로가 맞는지, 손으로 지운 파일이 없는지 확인하십시오.
+disk-exists = { $path }이(가) 이미 있습니다.
+    .next = 다른 곳으로 옮기거나 다른 경로를 지정하십시오.
+disk-read-failed = { $path }을(를) 읽을 수 없습니다.
+disk-write-failed = { $path }에 쓸 수 없습니다.
+lock-held = 다른 evercert나 certbot이 실행 중입니다. { $path }을(를) 잠그고 있습니다.
+    .next = 끝날 때까지 기다린 뒤 다시 실행하십시오.
+lock-held-by = 다른 작업이 실행 중입니다. { $program }(프로세스 { $pid })이(가) { $path }을(를) 잠그고 있습니다.
+    .next = 끝날 때까지 기다린 뒤 다시 실행하십시오. 어떤 프로세스인지는 ps -fp { $pid } 명령으로 확인할 수 있습니다.
+lock-held-by-process = 다른 작업이 실행 중입니다. 프로세스 { $pid }이(가) { $path }을(를) 잠그고 있습니다.
+    .next = 끝날 때까지 기다린 뒤 다시 실행하십시오. 어떤 프로세스인지는 ps -fp { $pid } 명령으로 확인할 수 있습니다.
+
+# CA까지 가는 길.
+ca-lookup-failed = CA 서버의 이름 { $server }을(를) DNS에서 찾을 수 없습니다.
+    .next = --server 값을 확인하고, 이 호스트에서 DNS가 되는지 확인하십시오: getent hosts { $server }
+ca-connection-refused = CA 서버 { $server }이(가) 응답하지 않습니다. 연결이 거부되었습니다.
+    .next = --server 값과 포트를 확인하고, 방화벽이 막고 있지 않은지 확인하십시오.
+ca-unreachable = 이 호스트에서 CA 서버 { $server }에 연결할 수 없습니다.
+    .next = 네트워크를 확인하십시오: curl -v https://{ $server }/ . 프록시가 필요하면 HTTPS_PROXY를 설정하십시오.
+ca-timeout = CA 서버 { $server }이(가) 제시간에 응답하지 않았습니다.
+    .next = 나중에 다시 실행하십시오. 계속되면 방화벽과 프록시를 확인하십시오: curl -v https://{ $server }/
+ca-broken-off = CA 서버 { $server }와(과)의 연결이 도중에 끊어졌습니다.
+    .next = 다시 실행하십시오.
+ca-untrusted = CA 서버 { $server }의 인증서는 이 호스트가 신뢰하는 기관이 서명한 것이 아닙니다.
+    .next = 사설 CA라면 REQUESTS_CA_BUNDLE에 루트 인증서 파일을 지정하십시오. 시험할 때만 --no-verify-ssl 옵션을 사용하십시오.
+ca-certificate-time = 이 호스트의 시계로 보면 CA 서버 { $server }의 인증서는 지금 유효하지 않습니다.
+    .next = 먼저 date 명령으로 시계를 확인하십시오. 시계가 맞다면 CA가 인증서를 갱신해야 합니다.
+ca-certificate-name = CA 서버의 인증서가 { $server }의 것이 아닙니다.
+    .next = --server에는 인증서에 있는 이름을 써야 합니다.
+ca-tls-failed = CA 서버 { $server }와(과) 보안 연결을 맺을 수 없습니다.
+    .next = --server 값과 포트를 확인하고, 중간에서 방해하는 것이 없는지 확인하십시오: curl -v https://{ $server }/
+ca-redirects = CA 서버 { $server }이(가) 다른 곳으로 보냅니다.
+    .next = --server에는 CA의 디렉터리 URL을 그대로 지정해야 합니다.
+ca-status = { $url }이(가) HTTP 상태 { $status }(으)로 응답했습니다.
+    .next = --server에는 CA의 디렉터리 URL을 그대로 지정해야 합니다.
+ca-in-trouble = CA 서버 { $server }에 문제가 있습니다. HTTP 상태는 { $status }입니다.
+    .next = 나중에 다시 실행하십시오. CA의 상태 페이지에서 자세한 내용을 볼 수 있습니다.
+ca-nonsense = CA 서버 { $server }의 응답을 이해할 수 없습니다.
+    .next = --server에는 CA의 디렉터리 URL을 그대로 지정해야 합니다. 값이 맞다면 CA의 문제이므로 나중에 다시 실행하거나 CA에 알리십시오.
+ca-url-bad = '{ $url }'은(는) CA의 URL이 아닙니다.
+    .next = --server에 https://acme-v02.api.letsencrypt.org/directory 같은 CA의 디렉터리 URL을 지정하십시오.
+ca-unsupported = 이 CA는 필요한 기능({ $resource })을 제공하지 않습니다.
+    .next = 이 기능 없이 실행하거나 --server 옵션으로 다른 CA를 사용하십시오.
+user-agent-bad = --user-agent나 --user-agent-comment에 보낼 수 없는 문자가 있습니다.
+    .next = 출력 가능한 ASCII 문자만 사용하십시오.
+proxy-bad = { $scheme } 프록시의 값이 URL이 아닙니다.
+    .next = HTTP_PROXY와 HTTPS_PROXY 변수를 http://호스트:포트 형식으로 고치십시오.
+bundle-bad = { $path }에 신뢰할 수 있는 인증서가 없습니다.
+    .next = REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE에는 PEM 형식의 루트 인증서 파일을 지정해야 합니다.
+
+# CA의 거절.
+ca-refused = CA { $server }이(가) 요청을 거절했습니다.
+    .next = 이유는 위에 있습니다. 잘못한 것이 없다면 나중에 다시 실행하십시오.
+ca-rate-limited = 요청 한도에 도달하여 CA { $server }이(가) 당분간 요청을 받지 않습니다.
+    .next = 시도할 때마다 횟수에 포함되므로 그동안 명령을 반복하지 마십시오. 시험할 때는 --staging이나 --dry-run 옵션을 사용하십시오.
+ca-internal = CA { $server }에 내부 오류가 있습니다.
+    .next = 나중에 다시 실행하십시오. CA의 상태 페이지에서 자세한 내용을 볼 수 있습니다.
+ca-account-unknown = CA { $server }이(가) 이 계정을 더 이상 알지 못합니다.
+    .next = 설정 디렉터리의 accounts/에서 이 계정의 디렉터리를 다른 곳으로 옮긴 뒤 실행하십시오: evercert register
+ca-unauthorized = CA { $server }이(가) 이 계정에 그 작업을 허용하지 않습니다.
+    .next = 'evercert show_account'로 어떤 계정인지 확인하고, --account 옵션으로 다른 계정을 선택하십시오.
+ca-already-revoked = 이 인증서는 이미 폐기되었습니다.
+    .next = 파일을 지우려면 실행하십시오: evercert delete
+ca-bad-csr = CA가 인증서 서명 요청(CSR)을 받아들이지 않습니다.
+    .next = --must-staple을 빼거나 다른 --key-type을 사용하십시오. --csr을 썼다면 요청을 새로 만드십시오.
+ca-bad-key = CA가 키를 받아들이지 않습니다.
+    .next = --new-key와 함께 --key-type, --elliptic-curve, --rsa-key-size 옵션으로 다른 키를 사용하십시오.
+ca-bad-reason = CA가 이 폐기 사유를 받아들이지 않습니다.
+    .next = 다른 --reason을 사용하거나 사유를 빼십시오.
+ca-bad-algorithm = CA가 이 계정의 키 종류를 받아들이지 않습니다.
+    .next = 'evercert unregister'와 'evercert register'를 차례로 실행하여 다른 키로 계정을 만드십시오.
+ca-bad-contact = CA가 연락처 주소를 받아들이지 않습니다.
+    .next = --email 옵션으로 다른 주소를 지정하거나 --register-unsafely-without-email 옵션으로 주소 없이 진행하십시오.
+ca-bad-profile = CA가 이 프로필을 제공하지 않거나 이 이름들에는 허용하지 않습니다.
+    .next = --required-profile에 다른 값을 쓰거나, 없으면 생략되는 --preferred-profile 옵션을 사용하십시오.
+ca-caa = DNS의 CAA 레코드가 이 CA의 발급을 금지합니다.
+    .next = 이름의 CAA 레코드에 이 CA를 추가하거나, --server 옵션으로 거기에 있는 CA를 사용하십시오.
+ca-rejected-name = 요청한 이름 가운데 CA가 발급하지 않는 이름이 있습니다.
+    .next = 그 이름을 빼거나 --server 옵션으로 다른 CA를 사용하십시오.
+ca-user-action = CA { $server }이(가) 먼저 읽고 동의하기를 요구합니다.
+    .next = { $page } 페이지를 방문한 뒤 같은 명령을 다시 실행하십시오.
+ca-wrong-certificate = CA가 요청하지 않은 인증서를 보냈습니다. 저장하지 않았습니다.
+    .next = 다시 실행하십시오. 반복되면 CA에 알리십시오.
+
+# 주문.
+order-unproven = CA가 다음 이름을 관리하고 있음을 확인하지 못했습니다: { $names }
+    .next = 원인을 없앤 뒤 --dry-run 옵션을 붙이면 CA의 한도를 쓰지 않고 시험할 수 있습니다.
+order-failed = 모든 이름을 증명했지만 CA가 주문을 중단했습니다.
+    .next = 나중에 다시 실행하십시오. 반복되면 CA에 알리십시오.
+order-late-validation = CA { $server }이(가) { $seconds }초 안에 이름 확인을 마치지 못했습니다.
+    .next = 같은 명령을 다시 실행하십시오.
+order-late-issuance = CA { $server }이(가) { $seconds }초 안에 인증서를 발급하지 못했습니다.
+    .next = 더 오래 기다리도록 --issuance-timeout 초 옵션을 붙여 같은 명령을 다시 실행하십시오.
+again-in-seconds = CA는 { $count }초 뒤에 다시 요청을 받습니다.
+again-in-minutes = CA는 { $count }분 뒤에 다시 요청을 받습니다.
+again-in-hours = CA는 { $count }시간 뒤에 다시 요청을 받습니다.
+again-in-days = CA는 { $count }일 뒤에 다시 요청을 받습니다.
+ari-unknown = CA가 갱신 시기를 알려 주지 않아 인증서의 날짜로 판단합니다.
+ari-not-kept = CA가 알려 준 갱신 시기를 저장하지 못했습니다. 다음에 다시 묻습니다.
+
+# 이름별로 CA가 찾은 문제.
+meaning-none = CA가 { $name }에 대한 이유를 밝히지 않았습니다.
+    .next = 다시 실행하십시오. --debug 옵션을 붙이면 CA의 응답을 볼 수 있습니다.
+meaning-other = CA가 { $name }을(를) 관리하고 있음을 확인하지 못했습니다.
+    .next = 위에 있는 CA의 설명에서 이유를 찾으십시오.
+meaning-caa = { $name } 또는 그 상위 이름의 DNS CAA 레코드가 이 CA의 발급을 허용하지 않습니다.
+    .next = 'dig CAA { $name }' 명령으로 이 이름과 각 상위 이름의 레코드를 확인하십시오. 이 CA를 추가하거나 --server 옵션으로 허용된 CA를 사용하십시오. CAA 레코드가 전혀 없으면 모든 CA가 발급할 수 있습니다.
+meaning-connection = CA가 { $name }을(를) 확인하기 위해 물어야 할 서버에 연결하지 못했습니다.
+    .next = { $name }의 네임서버가 어디서나 응답하는지 확인하십시오: dig +trace { $name } NS
+meaning-connection-http = CA가 { $name }의 주소로 알고 있는 곳의 포트 80에 연결하지 못했습니다.
+    .next = { $name }이(가) 이 호스트를 가리키는지(AAAA 레코드가 있으면 IPv6도) 그리고 방화벽과 공유기가 포트 80을 열어 두었는지 확인하십시오. 다른 네트워크에서: curl -v { $url }
+meaning-connection-tls = CA가 { $name }의 주소로 알고 있는 곳의 포트 443에 연결하지 못했습니다.
+    .next = { $name }이(가) 이 호스트를 가리키는지(AAAA 레코드가 있으면 IPv6도) 그리고 방화벽과 공유기가 포트 443을 열어 두었는지 확인하십시오.
+meaning-dns = CA가 DNS에서 { $name }을(를) 찾지 못했습니다. 주소가 없거나 네임서버가 응답하지 않습니다.
+    .next = 이 호스트의 주소를 담은 A 또는 AAAA 레코드가 있는지 확인하십시오: dig +trace { $name }
+meaning-dns-record = CA가 TXT 레코드 { $record }을(를) 찾지 못했습니다. 레코드가 없거나 네임서버가 응답하지 않습니다.
+    .next = 네임서버에서 직접 확인하고 모든 네임서버에 보일 때까지 기다리십시오: dig +trace TXT { $record }
+meaning-wrong-file = CA가 { $name }의 웹 서버에 연결했지만 증명 파일을 찾지 못했습니다.
+    .next = { $name }이(가) CDN이나 다른 서버가 아니라 이 호스트를 가리키는지 확인하십시오: dig +short A { $name } 및 dig +short AAAA { $name }. --webroot를 썼다면 이 이름이 실제로 제공되는 폴더인지 확인하십시오.
+meaning-wrong-file-ip = CA가 { $name }의 웹 서버에 연결했지만 증명 파일을 찾지 못했습니다.
+    .next = { $name }이(가) 이 호스트인지, 무엇이 응답하는지 확인하십시오: curl -v { $url }. --webroot를 썼다면 이 주소가 실제로 제공되는 폴더인지 확인하십시오.
+meaning-wrong-record = TXT 레코드 { $record }의 값이 CA가 기대하는 값과 다르거나 없습니다.
+    .next = 훅이 값을 추가하고 이전 값을 지웠는지, 모든 네임서버에 보이는지 확인하십시오: dig +trace TXT { $record }
+meaning-wrong-certificate = { $name }의 포트 443에서 이 프로그램이 아닌 다른 프로그램이 CA에 응답했습니다.
+    .next = { $name }이(가) 이 호스트를 가리키는지 확인하십시오. 앞에 CDN이나 로드 밸런서가 있으면 거기서 TLS가 끝나므로 이 방법을 쓸 수 없습니다.
+meaning-unauthorized = CA가 { $name }에서 찾은 것은 올바른 증명이 아닙니다.
+    .next = { $name }이(가) 이 호스트를 가리키는지, CA가 보는 곳에 증명을 게시했는지 확인하십시오.
+meaning-tls = CA가 { $name }에 연결했지만 보안 연결을 맺지 못했습니다.
+    .next = 포트 80이 https로 보낸다면 /.well-known/acme-challenge/는 그대로 제공하십시오. 그렇지 않다면 포트 443에서 무엇이 응답하는지 확인하십시오: openssl s_client -connect { $name }:443
+meaning-malformed = CA가 { $name }에 대한 요청을 이해하지 못했습니다.
+    .next = 이름을 바르게 썼는지 확인하고 위에 있는 CA의 설명을 보십시오.
+meaning-rate-limited = CA가 당분간 { $name }에 대한 요청을 받지 않습니다.
+    .next = 시도할 때마다 횟수에 포함되므로 위에 있는 CA의 안내만큼 기다리십시오. 시험할 때는 --staging이나 --dry-run 옵션을 사용하십시오.
+meaning-rejected = CA의 정책에 따라 { $name }에는 어떤 증명으로도 발급하지 않습니다.
+    .next = 이름을 바르게 썼는지 확인하십시오. 이 이름을 빼거나 --server 옵션으로 다른 CA를 사용하십시오.
+meaning-server-internal = CA의 내부 오류이며, 이쪽에는 문제가 없습니다.
+    .next = 나중에 다시 실행하십시오.
+meaning-unsupported = CA가 { $name }에는 발급하지 않습니다. 이런 종류의 이름을 받지 않거나 이 프로필로는 받지 않습니다.
+    .next = IP 주소라면 --preferred-profile shortlived 옵션을 사용해 보십시오. 또는 --server 옵션으로 다른 CA를 사용하십시오.
+meaning-user-action = CA가 먼저 읽고 동의하기를 요구합니다.
+    .next = { $page } 페이지를 방문한 뒤 같은 명령을 다시 실행하십시오.
+
+# 플러그인과 챌린지.
+port-busy = 다른 프로그램이 포트 { $port }을(를) 사용하고 있습니다.
+    .next = 어떤 프로그램인지 확인하십시오: ss -ltnp 'sport = :{ $port }'. 웹 서버라면 --webroot를 사용하거나 --pre-hook과 --post-hook으로 잠시 멈추십시오.
+port-denied = 포트 { $port }에서 연결을 받을 권한이 없습니다.
+    .next = sudo 등을 사용하여 root로 실행하십시오.
+port-address = 포트 { $port }에서 연결을 받을 주소가 이 호스트의 것이 아닙니다.
+    .next = --http-01-address 값을 확인하십시오. 이 호스트의 주소는 'ip address' 명령으로 볼 수 있습니다.
+port-failed = 이 호스트의 포트 { $port }에서 연결을 받을 수 없습니다.
+validation-certificate-failed = 포트 443에서 증명에 쓸 인증서를 만들 수 없습니다.
+command-failed = 명령을 실행할 수 없습니다: { $command }
+    .next = 이 프로그램을 실행하는 사용자로 그 명령이 혼자서도 실행되는지 확인하십시오.
+needs-person = 증명을 게시할 사람이 없어 인증 플러그인 '{ $authenticator }'을(를) 계속할 수 없습니다.
+    .next = { $flag } 옵션으로 게시할 스크립트를 지정하거나 터미널에서 실행하십시오.
+webroot-unknown = { $name }의 웹루트를 알 수 없습니다.
+    .next = 웹 서버가 제공하는 폴더를 지정하십시오: -w 폴더 -d { $name }
+not-configured = { $name }에 필요한 것이 없습니다: { $what }
+    .next = 이 이름에는 다른 인증 플러그인을 사용하십시오.
+unfit-wildcard = { $name }은(는) 와일드카드이므로 DNS 레코드로만 증명할 수 있는데, 이 인증 플러그인은 DNS 레코드를 게시할 수 없습니다.
+    .next = --manual --preferred-challenges dns를 사용하고, 갱신할 수 있도록 --manual-auth-hook도 지정하십시오.
+unfit-preference = --preferred-challenges { $allowed } 옵션으로는 { $name }을(를) 증명할 방법이 남지 않습니다.
+    .next = --preferred-challenges를 빼거나 그 방법을 쓸 수 있는 인증 플러그인을 선택하십시오.
+unfit = { $name }을(를) 증명할 방법이 없습니다. CA가 제공하는 방법: { $offered }, 인증 플러그인이 할 수 있는 방법: { $able }
+    .next = 다른 인증 플러그인을 선택하십시오. 목록은 'evercert plugins'로 볼 수 있습니다.
+stopped = 끝나기 전에 중단되었습니다. CA를 위해 게시한 것은 모두 치웠습니다.
+    .next = 같은 명령을 다시 실행하십시오.
+
+# 계정.
+account-exists = { $server }에 이미 계정이 있습니다: { $id }
+    .next = 주소를 바꾸려면 'evercert update_account', 계정을 없애려면 'evercert unregister'를 실행하십시오.
+account-external = CA { $server }은(는) 어느 고객인지 밝히기를 요구합니다.
+    .next = CA의 계정 페이지에서 키 식별자와 키를 받아 --eab-kid와 --eab-hmac-key 옵션으로 지정하십시오.
+account-none = { $server }에 아직 계정이 없습니다.
+    .next = 계정을 만드십시오: evercert register
+account-several = { $server }에 계정이 여러 개 있습니다.
+    .next = --account 옵션으로 하나를 선택하십시오: { $ids }
+account-terms-open = CA { $server }의 이용 약관에 동의해야 합니다.
+    .next = { $terms } 내용을 읽고 --agree-tos 옵션으로 동의하십시오.
+account-not-found = { $directory }에 '{ $id }' 계정이 없습니다.
+    .next = --account 옵션에 다른 ID를 지정하거나 옵션을 빼십시오.
+account-file-broken = 계정 파일 { $path }이(가) 손상되었습니다.
+    .next = 백업에서 복원하십시오. 백업이 없으면 그 디렉터리를 다른 곳으로 옮기고 실행하십시오: evercert register
+account-key-broken = 계정 키 { $path }을(를) 사용할 수 없습니다.
+    .next = 백업에서 복원하십시오. 백업이 없으면 그 디렉터리를 다른 곳으로 옮기고 실행하십시오: evercert register
+account-key-cannot-sign = 계정 키로 서명할 수 없습니다.
+    .next = RSA나 ECDSA 키를 쓰는 계정을 사용하십시오.
+
+# 인증서와 그 파일.
+cert-not-found = '{ $name }' 인증서가 없습니다. { $conf } 파일이 없습니다.
+    .next = 있는 이름은 'evercert certificates'로 볼 수 있습니다.
+cert-directory-taken = { $path }이(가) 이미 있지만 어떤 인증서의 것도 아닙니다.
+    .next = 다른 곳으로 옮기거나 --cert-name 옵션으로 다른 이름을 선택하십시오.
+cert-link-broken = { $link }이(가) 가리키는 { $target }이(가) 없습니다.
+    .next = 백업에서 파일을 복원하거나, 'evercert delete' 후에 같은 --cert-name으로 새로 발급받으십시오.
+cert-file-broken = { $path }에 인증서가 들어 있지 않습니다.
+    .next = 백업에서 복원하거나, 'evercert delete' 후에 같은 --cert-name으로 새로 발급받으십시오.
+cert-key-broken = { $path }에 개인 키가 들어 있지 않습니다.
+    .next = 백업에서 복원하거나, 새 키로 갱신하십시오: evercert renew --force-renewal --new-key
+cert-key-mismatch = 개인 키가 인증서와 맞지 않습니다.
+    .next = archive/에서 맞는 쌍을 복원하거나 갱신하십시오: evercert renew --force-renewal
+cert-fullchain-differs = { $path }의 내용이 인증서와 체인을 이은 것이 아닙니다.
+    .next = 갱신하여 새로 만드십시오: evercert renew --force-renewal
+cert-no-version = { $archive }에 파일 네 개가 모두 있는 버전이 없습니다.
+    .next = 백업에서 파일을 복원하거나, 'evercert delete' 후에 같은 --cert-name으로 새로 발급받으십시오.
+cert-not-a-link = { $path }은(는) archive/를 가리키는 심볼릭 링크여야 하는데 일반 파일입니다.
+    .next = 파일을 다른 곳으로 옮기고 링크를 다시 만드십시오: ln -s ../../archive/이름/파일
+cert-not-a-version = { $link }이(가) 가리키는 파일의 이름이 cert1.pem 같은 형식이 아닙니다.
+    .next = 링크가 다시 archive/ 안을 가리키게 하십시오.
+cert-wrong-issuer = { $path }은(는) 체인의 첫 번째 인증서가 서명한 것이 아닙니다.
+    .next = 갱신하여 둘 다 새로 만드십시오: evercert renew --force-renewal
+issued-not-saved = CA는 인증서를 발급했지만 파일은 이전 그대로입니다. 원인을 없앤 뒤 같은 명령을 다시 실행하십시오.
+revoke-key-mismatch = 이 키는 폐기하려는 인증서의 키가 아닙니다.
+    .next = --key-path 옵션에 그 인증서의 키를 지정하거나, 옵션을 빼고 계정으로 폐기하십시오.
+key-encrypted = 개인 키가 암호로 보호되어 있습니다.
+    .next = 암호 없는 사본을 만드십시오: openssl pkey -in 키 -out 사본
+key-rsa-size = { $bits }비트 RSA 키는 사용할 수 없습니다.
+    .next = --rsa-key-size에 2048, 3072, 4096, 8192 가운데 하나를 사용하십시오.
+key-unusable = 개인 키를 사용할 수 없습니다.
+certificate-unusable = 인증서를 읽을 수 없습니다.
+    .next = PEM 형식의 인증서여야 합니다.
+csr-impossible = 이 이름들로는 인증서 서명 요청(CSR)을 만들 수 없습니다.
+csr-unusable = --csr로 지정한 인증서 서명 요청(CSR)을 사용할 수 없습니다.
+    .next = 자신의 키로 서명한 PEM 또는 DER 형식의 PKCS#10 요청이어야 합니다: openssl req -in 파일 -verify -noout
+
+# 갱신 설정.
+conf-bool = { $path }: { $key } 값은 '{ $value }'이(가) 아니라 True 또는 False여야 합니다.
+    .next = 파일에서 그 줄을 고치십시오.
+conf-number = { $path }: { $key } 값은 '{ $value }'이(가) 아니라 숫자여야 합니다.
+    .next = 파일에서 그 줄을 고치십시오.
+conf-reference = { $path }: 값에 있는 %(이름)s이 가리키는 것이 없습니다.
+    .next = 값을 직접 쓰십시오. 퍼센트 기호는 %%로 씁니다.
+conf-no-authenticator = { $path }에 'authenticator'가 없어 이름을 증명할 방법을 알 수 없습니다.
+    .next = [renewalparams] 아래에 예를 들어 'authenticator = standalone'을 추가하십시오.
+conf-no-params = { $path }에 [renewalparams] 섹션이 없습니다.
+    .next = 백업에서 복원하거나 'evercert certonly --cert-name 이름'으로 새로 발급받으십시오.
+conf-no-path = { $path }에 { $key }의 위치가 없습니다.
+    .next = 파일 맨 위에 '{ $key } = 경로'를 추가하십시오. 경로는 live 디렉터리에 있습니다.
+conf-list = { $path }: { $key } 값은 목록이 아니라 하나여야 합니다.
+    .next = 값에 쉼표가 있으면 따옴표로 묶으십시오.
+conf-cannot-say = { $path }: { $key } 값은 이런 파일에 쓸 수 없습니다.
+    .next = 줄바꿈이 없고 두 종류의 따옴표가 함께 있지 않은 값을 사용하십시오.
+conf-syntax = { $path }이(가) 갱신 설정의 형식이 아닙니다.
+    .next = 파일에서 그 줄을 '[섹션]' 아래의 '키 = 값' 형식으로 고치십시오.
+conf-challenge = { $path }: pref_challs의 '{ $name }'은(는) 챌린지가 아닙니다.
+    .next = http-01, dns-01, tls-alpn-01 가운데에서 사용하십시오.
+interval-bad = 'renew_before_expiry = { $value }' 값을 이해할 수 없어 인증서의 날짜로 판단합니다.
+    .next = 예를 들어 renew_before_expiry = 30 days 형식으로 쓰십시오.
