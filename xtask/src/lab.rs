@@ -30,6 +30,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("pebble", "ACME server, and its DNS server"),
     ("python3-venv", "home of the newest certbot"),
     ("strace", "ends a process between two chosen system calls"),
+    ("time", "tells how much memory a program needed"),
     ("uacme", "foreign client of our CA"),
     ("util-linux", "unshare: a private network and file system for each scenario"),
 ];

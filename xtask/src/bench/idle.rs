@@ -33,7 +33,7 @@ fn idle(ground: &Ground, client: Client, size: usize, runs: usize) -> Result<Fig
     tree::write(&site, size, Memory::RenewalInformation)?;
     ground.ca(Way::Webroot).reset()?;
     let renew = || client.on_tree(&site, &["renew", "--no-random-sleep-on-renew"]);
-    let costs: Vec<_> = (0..runs).map(|_| ground.run(&mut renew())).collect::<Result<_>>()?;
+    let costs: Vec<_> = (0..runs).map(|_| ground.run(&renew())).collect::<Result<_>>()?;
     let requests = ground.ca(Way::Webroot).requests()?;
     let untouched = std::fs::read_dir(site.tree.join("config/archive"))?.count() == size;
     ensure!(untouched && requests == 0, "{}: nothing was due, but {requests} requests were made", client.name());

@@ -14,7 +14,7 @@ pub(super) fn measure(options: &Options, ground: &Ground) -> Result<Vec<Figure>>
     figures.extend(rounds(options, ground, Task::Webroot, 1, options.pick(9, 2))?);
     figures.extend(rounds(options, ground, Task::Standalone, 1, options.pick(9, 2))?);
     for names in options.pick(&[10, 50][..], &[10]) {
-        figures.extend(rounds(options, ground, Task::Webroot, *names, options.pick(3, 1))?);
+        figures.extend(rounds(options, ground, Task::Webroot, *names, 1)?);
     }
     Ok(figures)
 }
@@ -36,7 +36,7 @@ fn rounds(options: &Options, ground: &Ground, task: Task, size: usize, runs: usi
 
 fn once(ground: &Ground, client: Client, site: &Site, way: Way, names: &[String]) -> Result<(u64, Cost)> {
     ground.ca(way).reset()?;
-    let cost = ground.run(&mut client.issue(site, names))?;
+    let cost = ground.run(&client.issue(site, names))?;
     Ok((ground.ca(way).requests()?, cost))
 }
 

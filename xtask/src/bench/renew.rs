@@ -35,9 +35,9 @@ fn forced(ground: &Ground, client: Client, size: usize) -> Result<Figure> {
     ground.register(&site, client)?;
     tree::write(&site, size, Memory::Nothing)?;
     let renew = || client.on_tree(&site, &["renew", "--force-renewal", "--no-random-sleep-on-renew"]);
-    ground.run(&mut renew())?;
+    ground.run(&renew())?;
     ground.ca(Way::Webroot).reset()?;
-    let cost = ground.run(&mut renew())?;
+    let cost = ground.run(&renew())?;
     let requests = Some(ground.ca(Way::Webroot).requests()?);
     std::fs::remove_dir_all(&site.tree)?;
     Ok(Figure { task: Task::Forced, client, size, requests, cost, runs: 1 })

