@@ -4,11 +4,15 @@
 //! or the process ended. It is a library so that tests and tools can walk the list of flags.
 
 pub mod app;
+pub mod commands;
 pub mod environment;
 pub mod errors;
 pub mod flags;
 pub mod help;
 pub mod messages;
+pub mod plugins;
 pub mod settings;
 pub mod ui;
 pub mod version;
+pub mod work;
+

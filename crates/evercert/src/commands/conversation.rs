@@ -12,13 +12,13 @@ use crate::ui::prompt::Question;
 use crate::ui::speak::Ui;
 
 /// A person at the terminal.
-pub struct Person {
+pub(super) struct Person {
     ui: Arc<Ui>,
 }
 
 impl Person {
     /// The person this voice reaches.
-    pub fn new(ui: Arc<Ui>) -> Self {
+    pub(super) fn new(ui: Arc<Ui>) -> Self {
         Self { ui }
     }
 }
