@@ -15,6 +15,12 @@ pub struct CliError {
     kind: Kind,
     heading: Message,
     source: Option<Box<dyn Error + Send + Sync>>,
+    advice: Box<Advice>,
+}
+
+/// What stands beside the heading, apart so that results stay small.
+#[derive(Default)]
+struct Advice {
     hints: Vec<Message>,
     identifiers: Vec<IdentifierFailure>,
 }
@@ -74,7 +80,7 @@ impl Kind {
 impl CliError {
     /// An error that is its own explanation.
     pub fn new(kind: Kind, heading: Message) -> Self {
-        Self { kind, heading, source: None, hints: Vec::new(), identifiers: Vec::new() }
+        Self { kind, heading, source: None, advice: Box::default() }
     }
 
     /// An error whose heading puts `error` itself into words; what lies below `error` is shown as
@@ -96,14 +102,14 @@ impl CliError {
     /// The error with one more thing to try. The heading's own next step comes first.
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Self {
-        self.hints.push(hint);
+        self.advice.hints.push(hint);
         self
     }
 
     /// The error with what the CA found wrong with single names.
     #[must_use]
     pub fn about(mut self, identifiers: Vec<IdentifierFailure>) -> Self {
-        self.identifiers = identifiers;
+        self.advice.identifiers = identifiers;
         self
     }
 
@@ -119,12 +125,12 @@ impl CliError {
 
     /// What to try.
     pub fn hints(&self) -> &[Message] {
-        &self.hints
+        &self.advice.hints
     }
 
     /// What the CA found wrong with single names.
     pub fn identifiers(&self) -> &[IdentifierFailure] {
-        &self.identifiers
+        &self.advice.identifiers
     }
 
     /// Why it happened, the nearest cause first, each safe to print.

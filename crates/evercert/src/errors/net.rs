@@ -137,7 +137,7 @@ mod tests {
         let http = client(&settings).unwrap();
         let config = ClientConfig::new(url, Arc::new(SystemClock));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(Client::connect(http, config)).err().expect("nobody is there").into()
+        runtime.block_on(Client::connect(http, config)).expect_err("nobody is there").into()
     }
 
     #[test]

@@ -139,3 +139,31 @@ impl About {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use evercert_acme::{error::Error, problem::Problem};
+    use serde_json::json;
+
+    use super::*;
+    use crate::messages::language::Language;
+
+    #[test]
+    fn failed_names_are_in_the_document() {
+        let parts = r#"{"type":"urn:ietf:params:acme:error:compound","subproblems":[
+            {"type":"urn:ietf:params:acme:error:serverInternal","identifier":{"type":"dns","value":"a.test"}}]}"#;
+        let problem = Box::new(Problem::parse(parts.as_bytes()).unwrap());
+        let error = CliError::from(Error::Problem { url: "https://ca.test/order".into(), status: 403, problem });
+        let words = Catalogue::new(Language::English);
+        let document = Envelope::new("certonly", &Value::Null, &[], Some(&error), &words).document();
+        let document: Value = serde_json::from_str(&document).unwrap();
+        let expected = json!([{
+            "identifier": "a.test",
+            "type": "serverInternal",
+            "detail": null,
+            "meaning": "The CA has a fault of its own; nothing is wrong on your side.",
+            "next": "Try again later.",
+        }]);
+        assert_eq!(document["error"]["identifiers"], expected);
+    }
+}

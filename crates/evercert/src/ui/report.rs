@@ -31,7 +31,7 @@ pub fn error(error: &CliError, words: &Catalogue, colour: bool, debug: bool) -> 
         }
     };
     lines.extend(causes(&error.causes()));
-    lines.extend(error.identifiers().iter().map(|failure| block(failure, words)));
+    lines.extend(blocks(error.identifiers(), words));
     lines.extend(shown.next.iter().map(|step| arrow(step)));
     lines.extend(error.hints().iter().map(|hint| arrow(&words.text(hint))));
     if debug {
@@ -56,15 +56,23 @@ fn causes(causes: &[String]) -> Vec<String> {
     }
 }
 
-/// certbot's three lines, which scripts know, then ours; an empty line before and after.
-fn block(failure: &IdentifierFailure, words: &Catalogue) -> String {
+/// certbot's three lines, which scripts know, then ours; set apart by empty lines.
+fn blocks(failures: &[IdentifierFailure], words: &Catalogue) -> Vec<String> {
+    let mut lines: Vec<String> = failures.iter().flat_map(|failure| block(failure, words)).collect();
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+fn block(failure: &IdentifierFailure, words: &Catalogue) -> Vec<String> {
     let meaning = words.render(&failure.meaning);
-    let labelled = [("Identifier: ", Some(&failure.identifier)), ("Type:   ", failure.kind.as_ref())];
-    let labelled = labelled.into_iter().chain([("Detail: ", failure.detail.as_ref())]);
-    let said = labelled.filter_map(|(label, text)| Some(format!("\n  {label}{}", text?)));
-    let next = meaning.next.iter().map(|step| format!("\n  {}", arrow(step)));
-    let meant = std::iter::once(format!("\n  {}", meaning.text));
-    said.chain(meant).chain(next).chain(["\n".to_owned()]).collect()
+    let mut lines = vec![String::new(), format!("  Identifier: {}", failure.identifier)];
+    lines.extend(failure.kind.iter().map(|kind| format!("  Type:   {kind}")));
+    lines.extend(failure.detail.iter().map(|detail| format!("  Detail: {detail}")));
+    lines.push(format!("  {}", meaning.text));
+    lines.extend(meaning.next.iter().map(|step| format!("  {}", arrow(step))));
+    lines
 }
 
 fn arrow(step: &str) -> String {
@@ -83,6 +91,8 @@ const PROGRAM: &str = "evercert";
 
 #[cfg(test)]
 mod tests {
+    use evercert_acme::{error::Error as AcmeError, problem::Problem};
+
     use super::*;
     use crate::{flags::error::ParseError, messages::language::Language};
 
@@ -113,6 +123,22 @@ mod tests {
              \u{20} expected value at line 1 column 1\n\
              → Write, for example, '{\"example.org\":\"/var/www\"}'"
         );
+    }
+
+    #[test]
+    fn each_failed_name_has_the_cas_lines_then_ours() {
+        let url = "https://ca.test/order".into();
+        let parts = r#"{"type":"urn:ietf:params:acme:error:compound","subproblems":[
+            {"type":"urn:ietf:params:acme:error:caa","detail":"no\u0007","identifier":{"type":"dns","value":"a.test"}},
+            {"type":"urn:ietf:params:acme:error:malformed","identifier":{"type":"dns","value":"b.test"}}]}"#;
+        let problem = Box::new(Problem::parse(parts.as_bytes()).unwrap());
+        let text = shown(AcmeError::Problem { url, status: 403, problem }, Language::English);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[2..6], ["", "  Identifier: a.test", "  Type:   caa", "  Detail: no\\u{7}"]);
+        assert!(lines[6].starts_with("  A CAA record in DNS, at a.test"), "{text}");
+        assert!(lines[7].starts_with("  → See it with 'dig CAA a.test'"), "{text}");
+        assert_eq!(lines[8..11], ["", "  Identifier: b.test", "  Type:   malformed"]);
+        assert!(lines[13].is_empty() && lines[14].starts_with("→ "), "{text}");
     }
 
     #[test]
