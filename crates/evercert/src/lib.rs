@@ -15,4 +15,3 @@ pub mod settings;
 pub mod ui;
 pub mod version;
 pub mod work;
-

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::app::Session;
 use crate::commands::world::{Doors, World};
-use crate::commands::{self, CommandResult, Failed, interrupted};
+use crate::commands::{self, CommandResult, Failed};
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
 
@@ -52,7 +52,7 @@ fn locked(world: &World) -> CommandResult {
 fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
     match result {
         Ok(result) => (result, None),
-        Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(interrupted(world))),
+        Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(world.interrupted())),
         Err(Failed { result, error }) => (result, Some(error)),
     }
 }

@@ -42,8 +42,16 @@ pub(super) async fn register(world: &World, settings: &Settings, accounts: &Acco
     Ok(registered)
 }
 
+/// The id of the account that a command about accounts means: named, the only one, or chosen.
+pub(super) fn id(world: &World, accounts: &Accounts) -> Result<String, CliError> {
+    match accounts.stored(world.settings.account.id.as_deref()) {
+        Err(AccountsError::Several { server, ids }) => one_of(&world.ui, &server, &ids),
+        stored => Ok(stored?.id()),
+    }
+}
+
 /// Which of several accounts.
-pub(super) fn one_of(ui: &Ui, server: &str, ids: &[String]) -> Result<String, CliError> {
+fn one_of(ui: &Ui, server: &str, ids: &[String]) -> Result<String, CliError> {
     let question = Question::new(msg!("account-which", server = server), Some("--account"));
     let index = ui.choose(&question, ids, None)?;
     Ok(ids[index].clone())

@@ -28,8 +28,6 @@ pub mod world;
 
 pub use failed::{CommandResult, Failed};
 
-use evercert_engine::accounts::{Accounts, AccountsError};
-
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::verb::Verb;
@@ -55,27 +53,8 @@ pub async fn run(world: &World) -> CommandResult {
     }
 }
 
-/// The error of a run that a signal ended.
-pub(crate) fn interrupted(world: &World) -> CliError {
-    let number = world.signals.received().unwrap_or_default();
-    // Ctrl-C is the person's own choice, and an ordinary failure to scripts, as with certbot.
-    let kind = if number == INTERRUPT { Kind::Cancelled } else { Kind::Signal(number) };
-    CliError::new(kind, msg!("interrupted", signal = number.to_string()))
-}
-
-/// The id of the account a command about accounts means: named, the only one, or chosen.
-fn account_id(world: &World, accounts: &Accounts) -> Result<String, CliError> {
-    match accounts.stored(world.settings.account.id.as_deref()) {
-        Err(AccountsError::Several { server, ids }) => account::one_of(&world.ui, &server, &ids),
-        stored => Ok(stored?.id()),
-    }
-}
-
 /// Whether the verb works on the directories, and so takes the locks. Listing plugins does not, and
 /// listing certificates reads only, so that both work beside a running renewal.
 pub fn needs_locks(verb: Verb) -> bool {
     !matches!(verb, Verb::Plugins | Verb::Certificates | Verb::Sandbox)
 }
-
-/// SIGINT.
-const INTERRUPT: u8 = 2;

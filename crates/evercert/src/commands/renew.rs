@@ -10,8 +10,6 @@ use evercert_engine::obtain::{Job, Outcome, Target};
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
-use evercert_pki::identifier::Identifier;
-use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{Lineage, LineageError, LineageName};
 
 use crate::commands::failed::{CommandResult, Failed};
@@ -133,7 +131,7 @@ async fn wait_a_while(world: &World) -> Result<(), CliError> {
     let seconds = 1 + world.random.below(LONGEST_SLEEP);
     world.ui.detail(&msg!("renew-sleeping", seconds = seconds.to_string()));
     let slept = world.signals.stop().race(tokio::time::sleep(Duration::from_secs(seconds))).await;
-    slept.map_err(|Interrupted| crate::commands::interrupted(world))
+    slept.map_err(|Interrupted| world.interrupted())
 }
 
 /// The job for one lineage: its configuration laid under what the user said.
@@ -199,16 +197,6 @@ fn conclude(report: Report) -> CommandResult {
         _ => CliError::new(Kind::Input, msg!("renew-failures", failed = failed, broken = broken)),
     };
     Err(Failed { error, result })
-}
-
-/// Where the full chain of a lineage is.
-pub(super) fn fullchain(lineage: &Lineage) -> String {
-    lineage.link(FileKind::Fullchain).display().to_string()
-}
-
-/// All names, of all certificates.
-pub(super) fn flat(lists: impl Iterator<Item = Vec<Identifier>>) -> Vec<Identifier> {
-    lists.flatten().collect()
 }
 
 /// certbot's: up to eight minutes.

@@ -70,7 +70,7 @@ impl Report {
     pub(super) fn skipped(&mut self, candidate: &Candidate, due: Option<Timestamp>) {
         self.skipped.push(Skipped {
             name: candidate.lineage.name().to_string(),
-            fullchain: super::renew::fullchain(&candidate.lineage),
+            fullchain: candidate.lineage.link(FileKind::Fullchain).display().to_string(),
             not_after: candidate.leaf.not_after(),
             due,
         });
@@ -122,11 +122,11 @@ impl Report {
     }
 
     pub(super) fn renewed_names(&self) -> Vec<Identifier> {
-        super::renew::flat(self.renewed.iter().map(|one| one.identifiers.clone()))
+        self.renewed.iter().flat_map(|one| one.identifiers.clone()).collect()
     }
 
     pub(super) fn failed_names(&self) -> Vec<Identifier> {
-        super::renew::flat(self.failed.iter().map(|one| one.identifiers.clone()))
+        self.failed.iter().flat_map(|one| one.identifiers.clone()).collect()
     }
 
     /// The summary: the lines with paths are certbot's, word for word.

@@ -11,6 +11,7 @@ use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
+use crate::commands::account;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
@@ -100,7 +101,7 @@ fn account_id(world: &World, settings: &Settings, lineage: Option<&Lineage>) -> 
     let known = |id: &String| accounts.store.load(id).is_ok();
     match settings.account.id.clone().or(saved.filter(known)) {
         Some(id) => Ok(id),
-        None => super::account_id(world, &accounts),
+        None => account::id(world, &accounts),
     }
 }
 

@@ -4,6 +4,7 @@ use evercert_acme::account::Account;
 use evercert_engine::accounts::Accounts;
 use serde_json::json;
 
+use crate::commands::account;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
@@ -12,7 +13,7 @@ use crate::messages::message::msg;
 /// Shows server, URL, thumbprint and contacts, under certbot's labels.
 pub(super) async fn run(world: &World) -> CommandResult {
     let accounts = world.accounts(&world.settings)?;
-    let id = super::account_id(world, &accounts)?;
+    let id = account::id(world, &accounts)?;
     let chosen = accounts.existing(Some(&id)).await?;
     let contacts = contacts(&accounts, &id).await?;
     let (url, thumbprint) = (chosen.account.url(), chosen.account.thumbprint());

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::commands::account;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
@@ -11,7 +12,7 @@ use crate::ui::prompt::Question;
 /// Deactivates the account. It cannot be undone; certificates stay valid.
 pub(super) async fn run(world: &World) -> CommandResult {
     let accounts = world.accounts(&world.settings)?;
-    let id = super::account_id(world, &accounts)?;
+    let id = account::id(world, &accounts)?;
     let question = Question::new(msg!("unregister-sure", server = accounts.server.as_str()), None);
     if !world.ui.confirm(&question, Some(true))? {
         return Err(CliError::new(Kind::Cancelled, msg!("unregister-kept")).into());

@@ -3,6 +3,7 @@
 use evercert_engine::accounts::contacts;
 use serde_json::json;
 
+use crate::commands::account;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
@@ -14,7 +15,7 @@ use crate::ui::prompt::Question;
 /// `--email` is an error, and `--email ""` removes them.
 pub(super) async fn run(world: &World) -> CommandResult {
     let accounts = world.accounts(&world.settings)?;
-    let id = super::account_id(world, &accounts)?;
+    let id = account::id(world, &accounts)?;
     let emails = emails(world)?;
     let chosen = accounts.existing(Some(&id)).await?;
     chosen.account.update_contacts(&contacts(&emails)).await?;

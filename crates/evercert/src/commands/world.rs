@@ -24,7 +24,8 @@ use crate::commands::conversation::Person;
 use crate::commands::hook_report;
 use crate::commands::signals::Signals;
 use crate::environment::Environment;
-use crate::errors::desk::CliError;
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
 use crate::plugins::{Authenticators, Surroundings};
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
@@ -136,6 +137,14 @@ impl World {
         }
     }
 
+    /// The error of a run that a signal ended. Ctrl-C is the person's own choice, and an ordinary
+    /// failure to scripts, as with certbot.
+    pub fn interrupted(&self) -> CliError {
+        let number = self.signals.received().unwrap_or_default();
+        let kind = if number == SIGINT { Kind::Cancelled } else { Kind::Signal(number) };
+        CliError::new(kind, msg!("interrupted", signal = number.to_string()))
+    }
+
     fn roots(&self) -> Result<Roots, CliError> {
         if self.settings.server.no_verify_ssl {
             return Ok(Roots::Insecure);
@@ -184,3 +193,5 @@ fn hook_path(settings: &Settings, env: &Environment) -> Result<Option<OsString>,
 fn host_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
+
+const SIGINT: u8 = 2;

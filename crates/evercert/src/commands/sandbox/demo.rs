@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 
 use crate::app::Session;
 use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::sandbox::{Running, config, inner, rehearse};
+use crate::commands::sandbox::ports::free_port;
+use crate::commands::sandbox::running::Running;
+use crate::commands::sandbox::{config, inner};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::ui::speak::Mode;
@@ -42,7 +44,7 @@ struct Demo<'a> {
 
 impl<'a> Demo<'a> {
     fn start(session: &'a Session) -> Result<Self, CliError> {
-        let http_port = rehearse::free_port()?;
+        let http_port = free_port()?;
         let mut config = config::config(session.settings.arguments())?;
         config.tls = false;
         config.http_port = http_port;

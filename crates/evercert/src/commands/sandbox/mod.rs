@@ -6,14 +6,10 @@
 mod config;
 mod demo;
 mod inner;
+mod ports;
 mod rehearse;
+mod running;
 mod serve;
-
-use std::sync::Arc;
-
-use evercert_ca::ca::Ca;
-use evercert_ca::config::CaConfig;
-use tokio::runtime::Runtime;
 
 use crate::app::Session;
 use crate::commands::failed::{CommandResult, Failed};
@@ -26,7 +22,10 @@ pub(crate) fn run(session: Session) -> u8 {
     let outcome = match words[..] {
         [] => demo::run(&session),
         ["serve"] => serve::run(&session),
-        ["run"] => return rehearse::run(&session),
+        ["run"] => match rehearse::run(&session) {
+            Ok(code) => return code,
+            Err(error) => Err(error.into()),
+        },
         _ => Err(CliError::new(Kind::Usage, msg!("sandbox-usage")).into()),
     };
     finish(&session, outcome)
@@ -36,21 +35,5 @@ fn finish(session: &Session, outcome: CommandResult) -> u8 {
     match outcome {
         Ok(result) => session.ui.finish("sandbox", &result, None),
         Err(Failed { error, result }) => session.ui.finish("sandbox", &result, Some(&error)),
-    }
-}
-
-/// A CA and the threads it runs on.
-struct Running {
-    ca: Arc<Ca>,
-    runtime: Runtime,
-}
-
-impl Running {
-    fn start(config: CaConfig) -> Result<Self, CliError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.map_err(CliError::internal)?;
-        let ca = runtime.block_on(Ca::start(config));
-        let ca = ca.map_err(|error| CliError::speaking_for(Kind::Input, msg!("sandbox-start-failed"), error))?;
-        Ok(Self { ca: Arc::new(ca), runtime })
     }
 }

@@ -1,10 +1,11 @@
 //! `sandbox run -- COMMAND`: any command, against the CA in here, in a tree of its own.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, TcpListener};
 
 use crate::app::Session;
-use crate::commands::sandbox::{Running, config, finish, inner};
+use crate::commands::sandbox::ports::free_port;
+use crate::commands::sandbox::running::Running;
+use crate::commands::sandbox::{config, inner};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::sandbox::{HTTP_PORT, TLS_PORT};
 use crate::messages::message::msg;
@@ -12,11 +13,9 @@ use crate::ui::streams::Streams;
 
 /// Runs the command after `--`; returns its exit code. What the user says of directories and ports
 /// holds; what they leave open is a temporary tree and free ports.
-pub(super) fn run(session: &Session) -> u8 {
-    match prepare(session) {
-        Ok(rehearsal) => inner::call(&session.env, rehearsal.words, Streams::standard()),
-        Err(error) => finish(session, Err(error.into())),
-    }
+pub(super) fn run(session: &Session) -> Result<u8, CliError> {
+    let rehearsal = prepare(session)?;
+    Ok(inner::call(&session.env, rehearsal.words, Streams::standard()))
 }
 
 struct Rehearsal {
@@ -59,10 +58,4 @@ fn prepare(session: &Session) -> Result<Rehearsal, CliError> {
         }
     }
     Ok(Rehearsal { words, _running: running, _tree: tree })
-}
-
-/// A port nobody listens on at this moment.
-pub(super) fn free_port() -> Result<u16, CliError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(CliError::internal)?;
-    Ok(listener.local_addr().map_err(CliError::internal)?.port())
 }

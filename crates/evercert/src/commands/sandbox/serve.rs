@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::app::Session;
 use crate::commands::failed::CommandResult;
-use crate::commands::sandbox::{Running, config};
+use crate::commands::sandbox::config;
+use crate::commands::sandbox::running::Running;
 use crate::commands::signals::Signals;
 use crate::errors::desk::CliError;
 use crate::flags::defs::sandbox::ROOT_FILE;
