@@ -30,7 +30,7 @@ use crate::{
     stats::{Counter, Stats},
     sync::lock,
     trouble::Trouble,
-    validate::{names::Names, validator::Validator},
+    validate::{names::Names, reach::Reach, validator::Validator},
 };
 
 /// A running ACME CA. Dropping it stops it at once; [`Ca::shutdown`] lets answers go out first.
@@ -222,7 +222,7 @@ fn assemble(config: CaConfig, address: SocketAddr, tls_root_pem: Option<String>)
         hierarchy: Hierarchy::create(config.alternate_chains + 1, config.clock.now())?,
         locations: Locations::below(&format!("http://{address}")),
         tls_root_pem,
-        validator: Validator::new(names, http_port, tls_port, config.validation_timeout)?,
+        validator: Validator::new(Reach::new(names, http_port, tls_port)?, config.validation_timeout),
         txt,
         trouble: Trouble::new(config.mischief.clone()),
         counter: Counter::default(),

@@ -12,7 +12,7 @@ use crate::{
         authorization::{Authorization, AuthorizationStatus},
         challenge::{Challenge, ChallengeKind, ChallengeStatus},
     },
-    validate::validator::Attempt,
+    validate::attempt::Attempt,
 };
 
 /// Reads a challenge (empty payload) or has it validated (an object).

@@ -4,13 +4,13 @@ use evercert_pki::{base64url, digest};
 
 use crate::{
     problem::{Kind, Problem},
-    validate::validator::{Attempt, Validator},
+    validate::{attempt::Attempt, reach::Reach},
 };
 
-pub(crate) async fn validate(validator: &Validator, attempt: &Attempt) -> Result<(), Problem> {
+pub(crate) async fn validate(reach: &Reach, attempt: &Attempt) -> Result<(), Problem> {
     let name = format!("_acme-challenge.{}", attempt.subject.identifier);
     let expected = base64url::encode(&digest::sha256(attempt.key_authorization().as_bytes()));
-    let values = validator.names.txt(&name).await?;
+    let values = reach.names.txt(&name).await?;
     if values.is_empty() {
         let words = format!("no TXT record found at {name}");
         return Err(Problem::unauthorized(words));

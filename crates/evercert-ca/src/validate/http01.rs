@@ -16,15 +16,16 @@ use evercert_pki::identifier::Identifier;
 use crate::{
     problem::{Kind, Problem},
     validate::{
+        attempt::Attempt,
         connect::{broken, connect},
-        validator::{Attempt, Validator},
+        reach::Reach,
     },
 };
 
-pub(crate) async fn validate(validator: &Validator, attempt: &Attempt) -> Result<(), Problem> {
+pub(crate) async fn validate(reach: &Reach, attempt: &Attempt) -> Result<(), Problem> {
     let mut url = start(attempt)?;
     for _ in 0..=REDIRECTS {
-        let response = fetch(validator, &url).await?;
+        let response = fetch(reach, &url).await?;
         if !response.status().is_redirection() {
             return judge(&url, response, &attempt.key_authorization()).await;
         }
@@ -51,10 +52,10 @@ fn follow(url: &Url, response: &Response<Incoming>) -> Result<Url, Problem> {
 }
 
 /// The port to connect to: ours for the standard ones, refusal for all others but ours.
-fn port(validator: &Validator, url: &Url) -> Result<u16, Problem> {
+fn port(reach: &Reach, url: &Url) -> Result<u16, Problem> {
     let (standard, ours) = match url.scheme() {
-        "http" => (80, validator.http_port),
-        "https" => (443, validator.tls_port),
+        "http" => (80, reach.http_port),
+        "https" => (443, reach.tls_port),
         other => {
             let words = format!("a redirect leads to scheme {other:?}");
             return Err(Problem::new(Kind::Connection, words));
@@ -67,14 +68,14 @@ fn port(validator: &Validator, url: &Url) -> Result<u16, Problem> {
     }
 }
 
-async fn fetch(validator: &Validator, url: &Url) -> Result<Response<Incoming>, Problem> {
-    let port = port(validator, url)?;
+async fn fetch(reach: &Reach, url: &Url) -> Result<Response<Incoming>, Problem> {
+    let port = port(reach, url)?;
     let host = url.host();
     let host = host.ok_or_else(|| Problem::new(Kind::Connection, "a URL has no host"))?;
     let addresses = match host {
         Host::Ipv4(address) => vec![address.into()],
         Host::Ipv6(address) => vec![address.into()],
-        Host::Domain(name) => validator.names.addresses(name).await?,
+        Host::Domain(name) => reach.names.addresses(name).await?,
     };
     let stream = connect(&addresses, port).await?;
     if url.scheme() == "http" {
@@ -82,7 +83,7 @@ async fn fetch(validator: &Validator, url: &Url) -> Result<Response<Incoming>, P
     }
     let text = host.to_string();
     let name = ServerName::try_from(text.trim_matches(['[', ']']).to_owned()).map_err(|cause| broken(&text, &cause))?;
-    let stream = TlsConnector::from(validator.https.clone())
+    let stream = TlsConnector::from(reach.https.clone())
         .connect(name, stream)
         .await
         .map_err(|cause| Problem::new(Kind::Tls, format!("{url}: {cause}")))?;

@@ -12,26 +12,20 @@ use x509_parser::{
 
 use crate::{
     problem::{Kind, Problem},
-    validate::{
-        connect::connect,
-        validator::{Attempt, Validator},
-    },
+    validate::{attempt::Attempt, connect::connect, reach::Reach, tls_client::ACME_TLS},
 };
 
-/// The protocol to negotiate.
-pub(crate) const PROTOCOL: &[u8] = b"acme-tls/1";
-
-pub(crate) async fn validate(validator: &Validator, attempt: &Attempt) -> Result<(), Problem> {
+pub(crate) async fn validate(reach: &Reach, attempt: &Attempt) -> Result<(), Problem> {
     let identifier = &attempt.subject.identifier;
-    let addresses = validator.addresses(identifier).await?;
-    let stream = connect(&addresses, validator.tls_port).await?;
+    let addresses = reach.addresses(identifier).await?;
+    let stream = connect(&addresses, reach.tls_port).await?;
     let name = ServerName::try_from(server_name(identifier)).map_err(|cause| Problem::malformed(cause.to_string()))?;
-    let stream = TlsConnector::from(validator.acme_tls.clone())
+    let stream = TlsConnector::from(reach.acme_tls.clone())
         .connect(name, stream)
         .await
         .map_err(|cause| Problem::new(Kind::Tls, format!("handshake: {cause}")))?;
     let (_, session) = stream.get_ref();
-    if session.alpn_protocol() != Some(PROTOCOL) {
+    if session.alpn_protocol() != Some(ACME_TLS) {
         return Err(Problem::unauthorized("acme-tls/1 was not negotiated"));
     }
     let certificates = session.peer_certificates().unwrap_or_default();

@@ -72,3 +72,6 @@ fn tolerate(outcome: Result<HandshakeSignatureValid, Error>) -> Result<Handshake
         _ => outcome,
     }
 }
+
+/// The protocol by which tls-alpn-01 is asked (RFC 8737 section 6.2).
+pub(crate) const ACME_TLS: &[u8] = b"acme-tls/1";
