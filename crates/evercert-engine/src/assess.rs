@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use evercert_acme::error::Error as AcmeError;
-use evercert_net::ocsp;
-use evercert_pki::certificate::Chain;
+use evercert_pki::certificate::Certificate;
 use evercert_pki::clock::Clock;
-use evercert_pki::ocsp::OcspStatus;
 use evercert_pki::random::Random;
-use evercert_store::renewal_conf::{self, ConfError, RenewalConf};
+use evercert_store::lineage::Lineage;
+use evercert_store::renewal_conf::{self, ConfError};
 use futures_util::{StreamExt, stream};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +16,7 @@ use crate::ari::{self, Memory, Step, Window};
 use crate::clients::Clients;
 use crate::due::{self, Due, Facts};
 use crate::memory;
+use crate::revocation::is_revoked;
 
 /// How to assess.
 #[derive(Clone)]
@@ -40,10 +40,10 @@ pub struct Assessor {
 /// A lineage whose time may have come.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Its configuration.
-    pub conf: RenewalConf,
-    /// Its newest certificate and those above it.
-    pub chain: Chain,
+    /// The lineage.
+    pub lineage: Lineage,
+    /// Its newest certificate.
+    pub leaf: Certificate,
     /// Where it came from; without it the CA is not asked.
     pub server: Option<String>,
     /// `autorenew`.
@@ -97,19 +97,20 @@ impl Assessor {
         if self.needs_the_ca(&facts) {
             suggestion = self.suggestion(candidate, &mut troubles).await;
             facts.suggested = suggestion.at;
-            facts.revoked = self.is_undecided(&facts) && self.is_revoked(&candidate.chain).await;
+            facts.revoked = self.is_undecided(&facts)
+                && is_revoked(self.clients.http(), &candidate.lineage, &candidate.leaf, self.clock.now()).await;
         }
         let due = due::decide(&facts, self.clock.now());
         Assessment { due, explanation_url: suggestion.explanation_url, troubles }
     }
 
     fn facts(&self, candidate: &Candidate, troubles: &mut Vec<Trouble>) -> Facts {
-        let wished = candidate.conf.renew_before_expiry();
+        let wished = candidate.lineage.conf().renew_before_expiry();
         let interval = wished.and_then(due::parse_interval);
         if let (Some(text), None) = (wished, interval) {
             troubles.push(Trouble::Interval(text.into()));
         }
-        let leaf = candidate.chain.leaf();
+        let leaf = &candidate.leaf;
         Facts {
             forced: self.forced,
             dry_run: self.dry_run,
@@ -132,15 +133,15 @@ impl Assessor {
     }
 
     async fn suggestion(&self, candidate: &Candidate, troubles: &mut Vec<Trouble>) -> Suggestion {
-        let id = evercert_pki::ari::certificate_id(candidate.chain.leaf());
+        let id = evercert_pki::ari::certificate_id(&candidate.leaf);
         let (Some(id), Some(server)) = (id, &candidate.server) else { return Suggestion::default() };
-        let known = memory::read(&candidate.conf, &self.zone);
+        let known = memory::read(candidate.lineage.conf(), &self.zone);
         if let Step::Remember(at) = ari::step(&known, &id, self.clock.now()) {
             return Suggestion { at, explanation_url: None };
         }
         let (learned, explanation_url) = self.ask(server, &id, &known, troubles).await;
         let edits = memory::edits(&learned, &self.zone);
-        if let Err(error) = renewal_conf::rewrite(candidate.conf.path(), &edits) {
+        if let Err(error) = renewal_conf::rewrite(candidate.lineage.conf().path(), &edits) {
             troubles.push(Trouble::Memory(error));
         }
         Suggestion { at: learned.chosen, explanation_url }
@@ -173,16 +174,6 @@ impl Assessor {
                 (ari::remember_failure(known, id, again, now), None)
             }
         }
-    }
-
-    /// As certbot does, whatever keeps us from knowing counts as "not revoked".
-    async fn is_revoked(&self, chain: &Chain) -> bool {
-        let Some(issuer) = chain.issuers().first() else { return false };
-        if chain.leaf().ocsp_urls().is_empty() {
-            return false;
-        }
-        let status = ocsp::status(self.clients.http(), chain.leaf(), issuer, self.clock.now()).await;
-        matches!(status, Ok(OcspStatus::Revoked { .. }))
     }
 }
 

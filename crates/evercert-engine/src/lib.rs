@@ -18,6 +18,7 @@ pub mod hooks;
 pub mod issue_error;
 mod memory;
 pub mod obtain;
+pub mod revocation;
 pub mod revoke;
 mod save;
 pub mod stop;

@@ -1,10 +1,12 @@
 //! `certificates`: what there is, in certbot's words.
 
+use evercert_engine::revocation::is_revoked;
 use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
 use evercert_store::kind::Kind;
 use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -18,7 +20,7 @@ use crate::settings::server::is_staging;
 
 /// Lists the certificates, all or those asked for. What is broken is told at the end and is no
 /// reason to fail.
-pub(super) fn run(world: &World) -> CommandResult {
+pub(super) async fn run(world: &World) -> CommandResult {
     let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
     let (mut found, mut broken) = (Vec::new(), Vec::new());
     for name in names {
@@ -28,6 +30,7 @@ pub(super) fn run(world: &World) -> CommandResult {
         }
     }
     found.retain(|one| one.names_all(&world.settings.names.identifiers()));
+    ask_for_revocations(world, &mut found).await?;
     show(world, &found);
     let broken = tell_broken(world, broken);
     let views: Vec<_> = found.iter().map(|one| CertificateView::new(&one.lineage, &one.leaf, one.status())).collect();
@@ -40,6 +43,7 @@ struct Found {
     leaf: Certificate,
     now: Timestamp,
     is_test: bool,
+    is_revoked: bool,
 }
 
 impl Found {
@@ -48,7 +52,7 @@ impl Found {
         lineage.verify()?;
         let leaf = lineage.certificate()?;
         let is_test = lineage.conf().raw_param("server").is_some_and(is_staging);
-        Ok(Self { lineage, leaf, now: world.clock.now(), is_test })
+        Ok(Self { lineage, leaf, now: world.clock.now(), is_test, is_revoked: false })
     }
 
     fn names_all(&self, wanted: &[Identifier]) -> bool {
@@ -64,6 +68,7 @@ impl Found {
         let mut status = Vec::new();
         status.extend(self.is_test.then_some("test"));
         status.extend(expired.then_some("expired"));
+        status.extend((!expired && self.is_revoked).then_some("revoked"));
         if status.is_empty() {
             status.push("valid");
         }
@@ -72,12 +77,10 @@ impl Found {
 
     /// certbot's words, which scripts look for: never translated.
     fn validity(&self) -> String {
-        let reasons: Vec<_> = [(self.is_test, "TEST_CERT"), (!self.left().is_positive(), "EXPIRED")]
-            .into_iter()
-            .filter_map(|(holds, word)| holds.then_some(word))
-            .collect();
-        if !reasons.is_empty() {
-            return format!("INVALID: {}", reasons.join(", "));
+        let status = self.status();
+        if status != ["valid"] {
+            let words: Vec<_> = status.into_iter().map(certbots_word).collect();
+            return format!("INVALID: {}", words.join(", "));
         }
         match self.left().as_hours() {
             hours @ 48.. => format!("VALID: {} days", hours / 24),
@@ -103,6 +106,27 @@ impl Found {
         ]
         .join("\n")
     }
+}
+
+fn certbots_word(status: &'static str) -> &'static str {
+    match status {
+        "test" => "TEST_CERT",
+        "expired" => "EXPIRED",
+        "revoked" => "REVOKED",
+        other => other,
+    }
+}
+
+/// Asks the responders, side by side; only for certificates that name one and would be valid.
+async fn ask_for_revocations(world: &World, found: &mut [Found]) -> Result<(), CliError> {
+    if found.iter().all(|one| one.leaf.ocsp_urls().is_empty()) {
+        return Ok(());
+    }
+    let http = world.clients()?.http();
+    let answers = stream::iter(found.iter()).map(|one| is_revoked(http, &one.lineage, &one.leaf, one.now));
+    let answers: Vec<bool> = answers.buffered(world.settings.renewal.parallel).collect().await;
+    found.iter_mut().zip(answers).for_each(|(one, revoked)| one.is_revoked = revoked);
+    Ok(())
 }
 
 fn family(key_type: KeyType) -> &'static str {

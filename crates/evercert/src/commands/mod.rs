@@ -36,7 +36,7 @@ use crate::messages::message::msg;
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {
     match world.settings.verb {
-        Verb::Certificates => certificates::run(world),
+        Verb::Certificates => certificates::run(world).await,
         Verb::Certonly => certonly::run(world).await,
         Verb::Delete => delete::run(world),
         Verb::Plugins => plugins::run(world),
