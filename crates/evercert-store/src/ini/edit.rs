@@ -1,7 +1,10 @@
 //! Changing a document without touching what the change is not about.
 
+use std::mem;
+
 use crate::ini::document::{Document, Scalar, Section, Value};
 use crate::ini::error::CannotQuote;
+use crate::ini::lexical::is_space;
 use crate::ini::quote::{spell, spell_name};
 
 impl Document {
@@ -23,10 +26,7 @@ impl Document {
         let section = self.section_mut(path)?;
         section.sections.retain(|below| below.name != key);
         match section.scalars.iter_mut().find(|scalar| scalar.key == key) {
-            Some(scalar) => {
-                scalar.spelled = spelled;
-                scalar.value = value;
-            }
+            Some(scalar) => scalar.replace(value, spelled, newline),
             None => section.scalars.push(Scalar {
                 key: key.to_owned(),
                 value,
@@ -84,6 +84,25 @@ impl Document {
     }
 }
 
+impl Scalar {
+    /// The comment behind the value stays where it is, unless the line would then mean something else: quotes in a
+    /// comment can be taken for the end of a quoted value. Such a comment moves above.
+    fn replace(&mut self, value: Value, spelled: String, newline: &str) {
+        self.spelled = spelled;
+        self.value = value;
+        let alone = Document::parse(self.line().as_bytes()).ok();
+        let read = alone.as_ref().and_then(|alone| alone.root.scalars.first());
+        if read.is_none_or(|read| read.value != self.value || read.spelled != self.spelled) {
+            let comment = mem::replace(&mut self.after, newline.to_owned());
+            self.leading.push_str(comment.trim_start_matches(is_space));
+        }
+    }
+
+    fn line(&self) -> String {
+        format!("{}{}{}", self.before, self.spelled, self.after)
+    }
+}
+
 /// The text at the very end of a section.
 fn last_piece(section: &mut Section) -> Option<&mut String> {
     if !section.sections.is_empty() {
@@ -114,4 +133,26 @@ fn checked(key: &str, value: &Value) -> Result<(String, String), CannotQuote> {
     let read = alone.root.scalars.first().filter(|_| alone.root.scalars.len() == 1 && alone.root.sections.is_empty());
     let same = read.is_some_and(|scalar| scalar.key == key && scalar.value == *value);
     same.then_some((name, spelled)).ok_or_else(cannot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_with_quotes_does_not_swallow_the_new_value() {
+        let mut document = Document::parse(b"a = 1\n  key = x  # no\",\nb = 2\n").unwrap();
+        document.set(&[], "key", "").unwrap();
+        assert_eq!(document.to_string(), "a = 1\n# no\",\n  key = \"\"\nb = 2\n");
+        document.set(&[], "a", "y # z").unwrap();
+        let back = Document::parse(document.to_string().as_bytes()).unwrap();
+        assert_eq!((back.get(&[], "key"), back.get(&[], "b")), (Some(&"".into()), Some(&"2".into())));
+    }
+
+    #[test]
+    fn an_ordinary_comment_stays_behind_the_new_value() {
+        let mut document = Document::parse(b"key = x  # it's \"so\"\n").unwrap();
+        document.set(&[], "key", "y").unwrap();
+        assert_eq!(document.to_string(), "key = y  # it's \"so\"\n");
+    }
 }
