@@ -25,12 +25,6 @@ pub struct RenewalInfo {
 }
 
 impl RenewalInfo {
-    /// When to ask again: the CA's wish, but at least a minute and at most a day (RFC 9773, section
-    /// 4.3.2), and six hours when it has none.
-    pub fn polite_retry_after(&self) -> Duration {
-        self.retry_after.map_or(USUAL_WAIT, |wait| wait.clamp(SHORTEST_WAIT, LONGEST_WAIT))
-    }
-
     fn parse(answer: &Answer) -> Result<Self, Error> {
         let value = answer.json()?;
         let fields = Fields::of(&value, &answer.url, "the renewal information")?;
@@ -67,10 +61,6 @@ fn renewal_url(base: &Url, certificate_id: &str) -> Result<Url, Error> {
     Ok(url)
 }
 
-const USUAL_WAIT: Duration = Duration::from_hours(6);
-const SHORTEST_WAIT: Duration = Duration::from_mins(1);
-const LONGEST_WAIT: Duration = Duration::from_hours(24);
-
 #[cfg(test)]
 mod tests {
     use reqwest::header::HeaderMap;
@@ -92,7 +82,6 @@ mod tests {
         let info = info.unwrap();
         assert_eq!(info.end, "2026-01-02T19:00:00Z".parse().unwrap());
         assert_eq!(info.explanation_url.as_deref(), Some("https://ca.test/why"));
-        assert_eq!(info.polite_retry_after(), USUAL_WAIT);
     }
 
     #[test]
@@ -106,16 +95,6 @@ mod tests {
             r#"{"suggestedWindow":{"start":"2026-01-02T04:00:00Z","end":"2026-01-02T04:00:00Z"}}"#,
         ] {
             assert!(matches!(parse(body), Err(Error::Malformed { .. })), "{body}");
-        }
-    }
-
-    #[test]
-    fn waits_are_kept_polite() {
-        let mut info =
-            parse(r#"{"suggestedWindow":{"start":"2026-01-02T04:00:00Z","end":"2026-01-03T04:00:00Z"}}"#).unwrap();
-        for (said, polite) in [(1, SHORTEST_WAIT), (3600, Duration::from_hours(1)), (1 << 24, LONGEST_WAIT)] {
-            info.retry_after = Some(Duration::from_secs(said));
-            assert_eq!(info.polite_retry_after(), polite);
         }
     }
 

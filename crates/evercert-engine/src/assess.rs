@@ -161,7 +161,7 @@ impl Assessor {
         let now = self.clock.now();
         match answer {
             Ok(Some(info)) => {
-                let again = now.saturating_add(duration(info.polite_retry_after())).ok();
+                let again = later(now, info.retry_after);
                 let window = Window { start: info.start, end: info.end };
                 let learned = ari::remember(known, id, window, again, now, &*self.random);
                 (learned, info.explanation_url)
@@ -169,7 +169,7 @@ impl Assessor {
             // The absence of renewal information is no trouble: many CAs have none.
             Ok(None) => (ari::remember_failure(known, id, None, now), None),
             Err(error) => {
-                let again = error.retry_after().and_then(|wait| now.saturating_add(duration(wait)).ok());
+                let again = later(now, error.retry_after());
                 troubles.push(Trouble::Ari(error));
                 (ari::remember_failure(known, id, again, now), None)
             }
@@ -177,6 +177,7 @@ impl Assessor {
     }
 }
 
-fn duration(wait: std::time::Duration) -> SignedDuration {
-    SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX)
+fn later(now: Timestamp, wait: Option<std::time::Duration>) -> Option<Timestamp> {
+    let wait = SignedDuration::try_from(wait?).ok()?;
+    now.saturating_add(wait).ok()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use evercert_pki::identifier::Identifier;
+use evercert_store::lineage::LineageName;
 
 /// What the user asked for.
 #[derive(Clone, Debug, Default)]
@@ -81,18 +82,14 @@ pub fn decide(request: &Request, existing: &[Existing]) -> Decision {
     let Some(first) = request.identifiers.first() else {
         return Decision::Nothing;
     };
-    let new = Decision::New { name: lineage_name(first), exact: false, identifiers: request.identifiers.clone() };
+    let new = Decision::New {
+        name: LineageName::suggested(first).to_string(),
+        exact: false,
+        identifiers: request.identifiers.clone(),
+    };
     match request.duplicate {
         true => new,
         false => by_identifiers(&request.identifiers, existing).unwrap_or(new),
-    }
-}
-
-/// What a lineage is called after its first identifier: the name without `*.`.
-pub fn lineage_name(first: &Identifier) -> String {
-    match first {
-        Identifier::Dns(name) => name.base().to_owned(),
-        Identifier::Ip(address) => address.to_string(),
     }
 }
 

@@ -7,9 +7,5 @@ use crate::{base64url, certificate::Certificate};
 pub fn certificate_id(certificate: &Certificate) -> Option<String> {
     let key_id = certificate.authority_key_id()?;
     let serial = certificate.serial_bytes();
-    Some(format!(
-        "{}.{}",
-        base64url::encode(key_id),
-        base64url::encode(serial)
-    ))
+    Some(format!("{}.{}", base64url::encode(key_id), base64url::encode(serial)))
 }

@@ -176,17 +176,11 @@ impl Certificate {
         if self.0.issuer != issuer.0.subject {
             return Err(CertificateError::IssuerName);
         }
-        let (_, x509) =
-            X509Certificate::from_der(&self.0.der).map_err(|_| CertificateError::Der)?;
+        let (_, x509) = X509Certificate::from_der(&self.0.der).map_err(|_| CertificateError::Der)?;
         let algorithm = x509.signature_algorithm.algorithm.to_id_string();
         let content = x509.tbs_certificate.as_ref();
-        signature::verify(
-            issuer.spki_der(),
-            &algorithm,
-            content,
-            &x509.signature_value.data,
-        )
-        .map_err(CertificateError::Signature)
+        signature::verify(issuer.spki_der(), &algorithm, content, &x509.signature_value.data)
+            .map_err(CertificateError::Signature)
     }
 
     /// The issuer's distinguished name, DER.
@@ -287,17 +281,13 @@ fn key_type(x509: &X509Certificate<'_>) -> Option<KeyType> {
             let known = CURVES.iter().find(|known| known.oid.to_string() == curve);
             known.map(|known| known.key_type)
         }
-        _ => (spki.algorithm.algorithm.to_id_string() == crate::key::ED25519.to_string())
-            .then_some(KeyType::Ed25519),
+        _ => (spki.algorithm.algorithm.to_id_string() == crate::key::ED25519.to_string()).then_some(KeyType::Ed25519),
     }
 }
 
 fn extensions(x509: &X509Certificate<'_>, subject_cn: Option<&str>) -> Extensions {
     let mut found = Extensions {
-        must_staple: x509
-            .extensions()
-            .iter()
-            .any(|extension| extension.oid.to_id_string() == TLS_FEATURE),
+        must_staple: x509.extensions().iter().any(|extension| extension.oid.to_id_string() == TLS_FEATURE),
         ..Extensions::default()
     };
     let mut san = &Vec::new();
@@ -312,18 +302,12 @@ fn extensions(x509: &X509Certificate<'_>, subject_cn: Option<&str>) -> Extension
             ParsedExtension::AuthorityInfoAccess(aia) => {
                 for access in aia.iter() {
                     let ocsp = access.access_method == OID_PKIX_ACCESS_DESCRIPTOR_OCSP;
-                    let list = if ocsp {
-                        &mut found.ocsp_urls
-                    } else {
-                        &mut found.issuer_urls
-                    };
+                    let list = if ocsp { &mut found.ocsp_urls } else { &mut found.issuer_urls };
                     list.extend(url(&access.access_location, &access.access_method));
                 }
             }
             ParsedExtension::CRLDistributionPoints(points) => {
-                let names = points
-                    .iter()
-                    .filter_map(|point| point.distribution_point.as_ref());
+                let names = points.iter().filter_map(|point| point.distribution_point.as_ref());
                 found.crl_urls = names.flat_map(crl_urls).collect();
             }
             _ => {}
@@ -357,9 +341,7 @@ const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
 
 #[cfg(test)]
 mod tests {
-    use rcgen::{
-        BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa,
-    };
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa};
 
     use super::*;
 
@@ -387,10 +369,7 @@ mod tests {
         let leaf = leaf(&ca, &key);
         let bundle = format!("{}{}", leaf.pem(), ca.pem());
         let chain = Chain::parse_pem(bundle.as_bytes()).unwrap();
-        assert_eq!(
-            chain.fullchain_pem().trim(),
-            bundle.trim().replace("\r\n", "\n")
-        );
+        assert_eq!(chain.fullchain_pem().trim(), bundle.trim().replace("\r\n", "\n"));
         assert_eq!(chain.last_issuer_cn(), Some("root x"));
         assert!(chain.leaf().verify_signed_by(&chain.issuers()[0]).is_ok());
         assert!(chain.leaf().matches_key(&key));

@@ -52,9 +52,7 @@ impl Csr {
     /// Reads PEM or DER.
     pub fn parse(input: &[u8]) -> Result<Self, CsrError> {
         let blocks = pem::parse(input).map_err(CsrError::Pem)?;
-        let block = blocks
-            .into_iter()
-            .find(|block| block.label.ends_with("CERTIFICATE REQUEST"));
+        let block = blocks.into_iter().find(|block| block.label.ends_with("CERTIFICATE REQUEST"));
         Self::from_der(block.map_or_else(|| input.to_vec(), |block| block.der))
     }
 
@@ -67,12 +65,7 @@ impl Csr {
         let common_name = x509_names::common_name(&info.subject);
         let identifiers = x509_names::identifiers(common_name.as_deref(), &san_of(&csr));
         let (spki, must_staple) = (info.subject_pki.raw.to_vec(), asks_for_staple(&csr));
-        Ok(Self {
-            der,
-            identifiers,
-            spki,
-            must_staple,
-        })
+        Ok(Self { der, identifiers, spki, must_staple })
     }
 
     /// The DER bytes, as `finalize` sends them.
@@ -105,8 +98,7 @@ impl Csr {
         let (_, csr) = X509CertificationRequest::from_der(&self.der).map_err(|_| CsrError::Der)?;
         let algorithm = csr.signature_algorithm.algorithm.to_id_string();
         let content = csr.certification_request_info.raw;
-        signature::verify(&self.spki, &algorithm, content, &csr.signature_value.data)
-            .map_err(CsrError::Signature)
+        signature::verify(&self.spki, &algorithm, content, &csr.signature_value.data).map_err(CsrError::Signature)
     }
 }
 
@@ -181,10 +173,7 @@ mod tests {
     fn names_keep_their_order_and_the_signature_holds() {
         for key_type in [KeyType::EcdsaP256, KeyType::EcdsaP521, KeyType::Rsa(2048)] {
             let key = PrivateKey::generate(key_type).unwrap();
-            let request = CsrRequest {
-                identifiers: &names(),
-                must_staple: false,
-            };
+            let request = CsrRequest { identifiers: &names(), must_staple: false };
             let csr = Csr::parse(create(&key, &request).unwrap().pem().as_bytes()).unwrap();
             assert_eq!(csr.identifiers(), names());
             assert_eq!(csr.spki_der(), key.spki_der());
@@ -196,20 +185,14 @@ mod tests {
     #[test]
     fn must_staple_is_asked_for_and_seen() {
         let key = PrivateKey::generate(KeyType::EcdsaP256).unwrap();
-        let request = CsrRequest {
-            identifiers: &names()[..1],
-            must_staple: true,
-        };
+        let request = CsrRequest { identifiers: &names()[..1], must_staple: true };
         assert!(create(&key, &request).unwrap().must_staple());
     }
 
     #[test]
     fn a_changed_request_fails_its_signature() {
         let key = PrivateKey::generate(KeyType::EcdsaP256).unwrap();
-        let request = CsrRequest {
-            identifiers: &names()[..1],
-            must_staple: false,
-        };
+        let request = CsrRequest { identifiers: &names()[..1], must_staple: false };
         let mut der = create(&key, &request).unwrap().der().to_vec();
         let at = der.windows(6).position(|w| w == b"b.test").unwrap();
         der[at] = b'c';

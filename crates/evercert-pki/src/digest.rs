@@ -13,7 +13,5 @@ pub fn sha1(bytes: &[u8]) -> [u8; 20] {
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    bytes
-        .try_into()
-        .expect("the algorithm fixes the length of its output")
+    bytes.try_into().expect("the algorithm fixes the length of its output")
 }

@@ -15,8 +15,7 @@ impl DnsName {
         let name = name.strip_suffix('.').unwrap_or(&name);
         refuse_other_things(name)?;
         let base = name.strip_prefix("*.").unwrap_or(name);
-        base.split('.')
-            .try_for_each(|label| check_label(name, label))?;
+        base.split('.').try_for_each(|label| check_label(name, label))?;
         if name.len() > 253 {
             return Err(IdentifierError::TooLong(name.into()));
         }
@@ -64,11 +63,7 @@ impl Identifier {
     pub fn parse(kind: &str, value: &str) -> Result<Self, IdentifierError> {
         match kind {
             "dns" => DnsName::parse(value).map(Self::Dns),
-            "ip" => value
-                .trim()
-                .parse()
-                .map(Self::Ip)
-                .map_err(|_| IdentifierError::NotAnAddress(value.into())),
+            "ip" => value.trim().parse().map(Self::Ip).map_err(|_| IdentifierError::NotAnAddress(value.into())),
             other => Err(IdentifierError::UnknownType(other.into())),
         }
     }
@@ -186,10 +181,7 @@ mod tests {
 
     #[test]
     fn names_are_normalised() {
-        assert_eq!(
-            DnsName::parse(" WWW.Example.COM. ").unwrap().as_str(),
-            "www.example.com"
-        );
+        assert_eq!(DnsName::parse(" WWW.Example.COM. ").unwrap().as_str(), "www.example.com");
         let wildcard = DnsName::parse("*.example.com").unwrap();
         assert!(wildcard.is_wildcard());
         assert_eq!(wildcard.base(), "example.com");
@@ -206,28 +198,16 @@ mod tests {
         assert!(matches!(refused("https://a.test"), E::IsUrl(_)));
         assert!(matches!(refused("10.0.0.1"), E::IsAddress(_)));
         assert!(matches!(refused("::1"), E::IsAddress(_)));
-        assert!(matches!(
-            refused(&format!("{}.test", "a".repeat(64))),
-            E::LabelTooLong(_)
-        ));
-        assert!(matches!(
-            refused(&vec!["a".repeat(60); 5].join(".")),
-            E::TooLong(_)
-        ));
+        assert!(matches!(refused(&format!("{}.test", "a".repeat(64))), E::LabelTooLong(_)));
+        assert!(matches!(refused(&vec!["a".repeat(60); 5].join(".")), E::TooLong(_)));
     }
 
     #[test]
     fn a_unicode_name_is_told_its_ascii_form() {
         let ascii = Some("xn--hq1bm8jm9l.test".to_owned());
         let text = "도메인.test".to_owned();
-        assert_eq!(
-            refused("도메인.test"),
-            IdentifierError::NotAscii { text, ascii }
-        );
-        assert_eq!(
-            DnsName::parse("xn--hq1bm8jm9l.test").unwrap().to_unicode(),
-            "도메인.test"
-        );
+        assert_eq!(refused("도메인.test"), IdentifierError::NotAscii { text, ascii });
+        assert_eq!(DnsName::parse("xn--hq1bm8jm9l.test").unwrap().to_unicode(), "도메인.test");
     }
 
     #[test]

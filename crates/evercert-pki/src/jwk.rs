@@ -130,31 +130,20 @@ fn parse_rsa(members: &Map<String, Value>) -> Result<PrivateKey, JwkError> {
 }
 
 fn parse_ec(members: &Map<String, Value>) -> Result<PrivateKey, JwkError> {
-    let name = members
-        .get("crv")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let name = members.get("crv").and_then(Value::as_str).unwrap_or_default();
     let curve = CURVES.iter().find(|curve| curve.jwk_name == name);
     let curve = curve.ok_or_else(|| JwkError::Unsupported(name.into()))?;
     let mut point = vec![4];
     point.extend(coordinate(members, "x", curve)?);
     point.extend(coordinate(members, "y", curve)?);
     let scalar = Zeroizing::new(coordinate(members, "d", curve)?);
-    let ec = sec1::EcPrivateKey {
-        private_key: &scalar,
-        parameters: None,
-        public_key: Some(&point),
-    };
+    let ec = sec1::EcPrivateKey { private_key: &scalar, parameters: None, public_key: Some(&point) };
     let der = Zeroizing::new(ec.to_der().map_err(JwkError::Structure)?);
     PrivateKey::from_ec_scalar(curve.oid, &der).map_err(JwkError::Key)
 }
 
 /// A coordinate or scalar at the curve's full width: some writers drop leading zeros.
-fn coordinate(
-    members: &Map<String, Value>,
-    name: &'static str,
-    curve: &Curve,
-) -> Result<Vec<u8>, JwkError> {
+fn coordinate(members: &Map<String, Value>, name: &'static str, curve: &Curve) -> Result<Vec<u8>, JwkError> {
     let bytes = member(members, name)?;
     let missing = curve.width.checked_sub(bytes.len());
     let mut padded = vec![0; missing.ok_or(JwkError::Member(name))?];
@@ -162,10 +151,7 @@ fn coordinate(
     Ok(padded)
 }
 
-fn member(
-    members: &Map<String, Value>,
-    name: &'static str,
-) -> Result<Zeroizing<Vec<u8>>, JwkError> {
+fn member(members: &Map<String, Value>, name: &'static str) -> Result<Zeroizing<Vec<u8>>, JwkError> {
     let text = members.get(name).and_then(Value::as_str);
     let bytes = text.and_then(|text| base64url::decode(text).ok());
     bytes.map(Zeroizing::new).ok_or(JwkError::Member(name))
@@ -190,20 +176,12 @@ mod tests {
     fn an_ec_key_from_the_rfc_loads() {
         let key = parse_private(RFC7515_A3).unwrap();
         assert_eq!(key.jose_algorithm(), "ES256");
-        assert_eq!(
-            public(&key)["x"],
-            "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
-        );
+        assert_eq!(public(&key)["x"], "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU");
     }
 
     #[test]
     fn every_account_key_type_round_trips() {
-        for key_type in [
-            KeyType::Rsa(2048),
-            KeyType::EcdsaP256,
-            KeyType::EcdsaP384,
-            KeyType::EcdsaP521,
-        ] {
+        for key_type in [KeyType::Rsa(2048), KeyType::EcdsaP256, KeyType::EcdsaP384, KeyType::EcdsaP521] {
             let key = PrivateKey::generate(key_type).unwrap();
             let text = private(&key).unwrap();
             let again = parse_private(&text).unwrap();

@@ -6,9 +6,7 @@ use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
     rsa::KeySize,
-    signature::{
-        self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair,
-    },
+    signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair},
 };
 use pkcs8::{
     AlgorithmIdentifierRef, ObjectIdentifier, PrivateKeyInfo, SecretDocument,
@@ -59,10 +57,7 @@ struct Inner {
 }
 
 enum Signer {
-    Ecdsa {
-        asn1: EcdsaKeyPair,
-        fixed: EcdsaKeyPair,
-    },
+    Ecdsa { asn1: EcdsaKeyPair, fixed: EcdsaKeyPair },
     Ed25519(Ed25519KeyPair),
     Rsa(RsaKeyPair),
 }
@@ -72,11 +67,9 @@ impl PrivateKey {
     pub fn generate(key_type: KeyType) -> Result<Self, KeyError> {
         let pkcs8 = match key_type {
             KeyType::Rsa(bits) => generate_rsa(bits)?,
-            KeyType::Ed25519 => Zeroizing::new(
-                Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new())?
-                    .as_ref()
-                    .to_vec(),
-            ),
+            KeyType::Ed25519 => {
+                Zeroizing::new(Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new())?.as_ref().to_vec())
+            }
             KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521 => {
                 let pair = EcdsaKeyPair::generate(curve(key_type)?.asn1)?;
                 Zeroizing::new(pair.to_pkcs8v1()?.as_ref().to_vec())
@@ -117,22 +110,14 @@ impl PrivateKey {
             }
             other => return Err(KeyError::Algorithm(other.to_string())),
         };
-        let mut inner = Inner {
-            key_type,
-            pkcs8: Zeroizing::new(der.to_vec()),
-            signer,
-            spki: Vec::new(),
-        };
+        let mut inner = Inner { key_type, pkcs8: Zeroizing::new(der.to_vec()), signer, spki: Vec::new() };
         inner.spki = inner.subject_public_key_info();
         Ok(Self(Arc::new(inner)))
     }
 
     /// From a PKCS#1 `RSAPrivateKey` (RFC 8017 appendix A.1.2).
     pub(crate) fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
-        let algorithm = AlgorithmIdentifierRef {
-            oid: RSA_ENCRYPTION,
-            parameters: Some(AnyRef::NULL),
-        };
+        let algorithm = AlgorithmIdentifierRef { oid: RSA_ENCRYPTION, parameters: Some(AnyRef::NULL) };
         Self::wrap(algorithm, der)
     }
 
@@ -146,10 +131,7 @@ impl PrivateKey {
 
     /// From an `ECPrivateKey` on the curve `curve`.
     pub(crate) fn from_ec_scalar(curve: ObjectIdentifier, der: &[u8]) -> Result<Self, KeyError> {
-        let algorithm = AlgorithmIdentifierRef {
-            oid: EC_PUBLIC_KEY,
-            parameters: Some((&curve).into()),
-        };
+        let algorithm = AlgorithmIdentifierRef { oid: EC_PUBLIC_KEY, parameters: Some((&curve).into()) };
         Self::wrap(algorithm, der)
     }
 
@@ -253,8 +235,7 @@ impl PublicKeyData for PrivateKey {
 
 impl rcgen::SigningKey for PrivateKey {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        self.sign_x509(message)
-            .map_err(|_| rcgen::Error::RemoteKeyError)
+        self.sign_x509(message).map_err(|_| rcgen::Error::RemoteKeyError)
     }
 }
 
@@ -370,23 +351,16 @@ pub(crate) static CURVES: [Curve; 3] = [
     },
 ];
 
-pub(crate) const RSA_ENCRYPTION: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(crate) const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(crate) const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [KeyType; 5] = [
-        KeyType::EcdsaP256,
-        KeyType::EcdsaP384,
-        KeyType::EcdsaP521,
-        KeyType::Ed25519,
-        KeyType::Rsa(2048),
-    ];
+    const ALL: [KeyType; 5] =
+        [KeyType::EcdsaP256, KeyType::EcdsaP384, KeyType::EcdsaP521, KeyType::Ed25519, KeyType::Rsa(2048)];
 
     #[test]
     fn every_type_survives_its_own_pem() {
@@ -407,23 +381,11 @@ mod tests {
 
     #[test]
     fn refusals_say_why() {
-        assert!(matches!(
-            PrivateKey::from_pem(b"hello"),
-            Err(KeyError::Missing)
-        ));
+        assert!(matches!(PrivateKey::from_pem(b"hello"), Err(KeyError::Missing)));
         let encrypted = pem::encode("ENCRYPTED PRIVATE KEY", b"x");
-        assert!(matches!(
-            PrivateKey::from_pem(encrypted.as_bytes()),
-            Err(KeyError::Encrypted)
-        ));
+        assert!(matches!(PrivateKey::from_pem(encrypted.as_bytes()), Err(KeyError::Encrypted)));
         let broken = pem::encode("PRIVATE KEY", b"x");
-        assert!(matches!(
-            PrivateKey::from_pem(broken.as_bytes()),
-            Err(KeyError::Structure(_))
-        ));
-        assert!(matches!(
-            PrivateKey::generate(KeyType::Rsa(1024)),
-            Err(KeyError::RsaSize(1024))
-        ));
+        assert!(matches!(PrivateKey::from_pem(broken.as_bytes()), Err(KeyError::Structure(_))));
+        assert!(matches!(PrivateKey::generate(KeyType::Rsa(1024)), Err(KeyError::RsaSize(1024))));
     }
 }

@@ -7,8 +7,8 @@ use der::{
 use jiff::{SignedDuration, Timestamp};
 use x509_cert::{serial_number::SerialNumber, spki::AlgorithmIdentifierOwned};
 use x509_ocsp::{
-    BasicOcspResponse, CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse,
-    OcspResponseStatus, Request, SingleResponse, TbsRequest, Version,
+    BasicOcspResponse, CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse, OcspResponseStatus, Request,
+    SingleResponse, TbsRequest, Version,
 };
 
 use crate::{
@@ -63,10 +63,7 @@ pub fn request(leaf: &Certificate, issuer: &Certificate) -> Result<Vec<u8>, Ocsp
         tbs_request: TbsRequest {
             version: Version::V1,
             requestor_name: None,
-            request_list: vec![Request {
-                req_cert: certificate_id(leaf, issuer)?,
-                single_request_extensions: None,
-            }],
+            request_list: vec![Request { req_cert: certificate_id(leaf, issuer)?, single_request_extensions: None }],
             request_extensions: None,
         },
         optional_signature: None,
@@ -97,10 +94,7 @@ fn certificate_id(leaf: &Certificate, issuer: &Certificate) -> Result<CertId, Oc
     let key = spki.map_err(OcspError::Der)?.subject_public_key;
     let octets = |bytes: &[u8]| OctetString::new(bytes).map_err(OcspError::Der);
     Ok(CertId {
-        hash_algorithm: AlgorithmIdentifierOwned {
-            oid: SHA1,
-            parameters: Some(Null.into()),
-        },
+        hash_algorithm: AlgorithmIdentifierOwned { oid: SHA1, parameters: Some(Null.into()) },
         issuer_name_hash: octets(&digest::sha1(leaf.issuer_der()))?,
         issuer_key_hash: octets(&digest::sha1(key.raw_bytes()))?,
         serial_number: SerialNumber::new(leaf.serial_bytes()).map_err(OcspError::Der)?,
@@ -118,14 +112,9 @@ fn same(a: &CertId, b: &CertId) -> bool {
 fn basic_response(answer: &[u8]) -> Result<BasicOcspResponse, OcspError> {
     let response = OcspResponse::from_der(answer).map_err(OcspError::Der)?;
     if response.response_status != OcspResponseStatus::Successful {
-        return Err(OcspError::Refused(format!(
-            "{:?}",
-            response.response_status
-        )));
+        return Err(OcspError::Refused(format!("{:?}", response.response_status)));
     }
-    let bytes = response
-        .response_bytes
-        .map(|bytes| bytes.response.into_bytes());
+    let bytes = response.response_bytes.map(|bytes| bytes.response.into_bytes());
     BasicOcspResponse::from_der(&bytes.unwrap_or_default()).map_err(OcspError::Der)
 }
 

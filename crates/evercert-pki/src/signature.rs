@@ -19,17 +19,10 @@ pub enum SignatureError {
 
 /// Checks `signature` over `message` by the key in `spki` (DER), where `algorithm` is the dotted
 /// OID of the signature algorithm.
-pub(crate) fn verify(
-    spki: &[u8],
-    algorithm: &str,
-    message: &[u8],
-    signature: &[u8],
-) -> Result<(), SignatureError> {
+pub(crate) fn verify(spki: &[u8], algorithm: &str, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
     let (_, key) = SubjectPublicKeyInfo::from_der(spki).map_err(|_| SignatureError::PublicKey)?;
     let curve = key.algorithm.parameters.as_ref();
-    let curve = curve
-        .and_then(|any| any.as_oid().ok())
-        .map(|oid| oid.to_id_string());
+    let curve = curve.and_then(|any| any.as_oid().ok()).map(|oid| oid.to_id_string());
     let verifier = verifier(algorithm, curve.as_deref());
     let verifier = verifier.ok_or_else(|| SignatureError::Unsupported(algorithm.into()))?;
     UnparsedPublicKey::new(verifier, &key.subject_public_key.data)

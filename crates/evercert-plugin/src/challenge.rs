@@ -75,8 +75,7 @@ impl Challenge {
 
     /// The full name of the TXT record, without a trailing dot; `None` for an address.
     pub fn dns_record_name(&self) -> Option<String> {
-        self.dns_name()
-            .map(|name| format!("_acme-challenge.{}", name.base()))
+        self.dns_name().map(|name| format!("_acme-challenge.{}", name.base()))
     }
 
     /// The value of the TXT record: base64url of the key authorization's SHA-256.
@@ -101,8 +100,7 @@ impl Challenge {
 
     /// The identifier's value without `*.`.
     pub fn base_value(&self) -> String {
-        self.dns_name()
-            .map_or_else(|| self.identifier.value(), |name| name.base().to_owned())
+        self.dns_name().map_or_else(|| self.identifier.value(), |name| name.base().to_owned())
     }
 
     fn dns_name(&self) -> Option<&DnsName> {
@@ -130,10 +128,7 @@ mod tests {
     fn a_wildcard_shares_the_record_of_its_base() {
         let wildcard = challenge("*.a.test", ChallengeType::Dns01);
         let base = challenge("a.test", ChallengeType::Dns01);
-        assert_eq!(
-            wildcard.dns_record_name().as_deref(),
-            Some("_acme-challenge.a.test")
-        );
+        assert_eq!(wildcard.dns_record_name().as_deref(), Some("_acme-challenge.a.test"));
         assert_eq!(wildcard.dns_record_name(), base.dns_record_name());
         assert_eq!(wildcard.validation().len(), 43);
     }

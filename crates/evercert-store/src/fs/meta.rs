@@ -4,7 +4,7 @@ use std::fs::{self, Metadata, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Gid, Uid};
+use rustix::fs::{AtFlags, CWD, Gid, Uid, chownat};
 
 use crate::fs::error::{FsError, Operation, Place};
 use crate::fs::step::step;
@@ -83,8 +83,10 @@ pub fn set_mode(path: &Path, bits: u32) -> Result<(), FsError> {
     fs::set_permissions(path, Permissions::from_mode(bits)).at(Operation::ChangeOwner, path)
 }
 
-/// Gives `path` (links followed) to another user and group; `None` leaves that half as it is.
+/// Gives `path` to another user and group; `None` leaves that half as it is. A link is not followed: whoever may
+/// write beside it could otherwise have any file given away.
 pub fn set_owner(path: &Path, uid: Option<u32>, gid: Option<u32>) -> Result<(), FsError> {
     step(Operation::ChangeOwner, path)?;
-    rustix::fs::chown(path, uid.map(Uid::from_raw), gid.map(Gid::from_raw)).at(Operation::ChangeOwner, path)
+    let (uid, gid) = (uid.map(Uid::from_raw), gid.map(Gid::from_raw));
+    chownat(CWD, path, uid, gid, AtFlags::SYMLINK_NOFOLLOW).at(Operation::ChangeOwner, path)
 }

@@ -1,7 +1,6 @@
 //! From settings to what the engine is asked to obtain.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use evercert_engine::hooks::runner::HookReport;
 use evercert_engine::obtain::{Job, Obtain, Target, Watcher};
@@ -82,7 +81,7 @@ pub(super) fn wish(settings: &Settings, identifiers: Vec<Identifier>, key: KeySo
         preferred_challenges: challenges(settings),
         preferred_chain: key_settings.preferred_chain.clone(),
         prove_afresh: settings.server.dry_run,
-        validation_timeout: VALIDATION_TIMEOUT,
+        validation_timeout: settings.challenge.issuance_timeout,
         issuance_timeout: settings.challenge.issuance_timeout,
     }
 }
@@ -145,10 +144,6 @@ impl Watcher for Telling<'_> {
         self.failed.fetch_or(report.has_failures(), std::sync::atomic::Ordering::Relaxed);
     }
 }
-
-/// How long a CA may validate. certbot waits for half an hour; whoever has not seen a file or a
-/// record within minutes will not see it.
-const VALIDATION_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Challenges of that many certificates are presented together even when fewer orders run at once.
 const SMALLEST_WAVE: usize = 50;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use evercert_plugin::error::PluginError;
 use evercert_store::fs::{self, FsError, Mode};
-use rustix::fs::{AtFlags, CWD, Gid, Uid, chownat};
 
 /// Where the CA looks, below the document root.
 pub(super) const CHALLENGES: &str = ".well-known/acme-challenge";
@@ -100,10 +99,8 @@ fn remove_folder(path: &Path) -> Result<bool, PluginError> {
 fn hand_over(root: &Path, path: &Path) {
     let Ok(wanted) = fs::owner(root) else { return };
     if fs::owner(path).is_ok_and(|found| found != wanted) {
-        let (uid, gid) = (Uid::from_raw(wanted.uid), Gid::from_raw(wanted.gid));
-        // That owner can put a link in the folder's place while we look away, so a link must not be
-        // followed. The folder is readable for everybody: a refusal costs nothing but tidiness.
-        let _ = chownat(CWD, path, Some(uid), Some(gid), AtFlags::SYMLINK_NOFOLLOW);
+        // The folder is readable for everybody: a refusal costs nothing but tidiness.
+        let _ = fs::set_owner(path, Some(wanted.uid), Some(wanted.gid));
     }
 }
 
