@@ -1,5 +1,6 @@
 //! A subject at work: its command line, its clock, its trust.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -15,6 +16,7 @@ pub struct Client {
     pub(crate) home: PathBuf,
     pub(crate) tree: PathBuf,
     pub(crate) days_ahead: i32,
+    pub(crate) patience: Option<u32>,
 }
 
 impl Client {
@@ -46,6 +48,12 @@ impl Client {
     #[must_use]
     pub fn elsewhere(&self, tree: &str) -> Self {
         Self { tree: self.home.join(tree), ..self.clone() }
+    }
+
+    /// The same client, killed when it has not ended after so many seconds.
+    #[must_use]
+    pub fn within(&self, seconds: u32) -> Self {
+        Self { patience: Some(seconds), ..self.clone() }
     }
 
     /// `certonly`, agreeing to the terms, with a contact.
@@ -90,12 +98,16 @@ impl Client {
     }
 
     fn program(&self) -> Command {
-        let program = self.subject.program();
-        if self.days_ahead == 0 {
-            return Command::new(program);
+        let mut words: Vec<OsString> = Vec::new();
+        if let Some(seconds) = self.patience {
+            words.extend(["timeout", "--signal=KILL", &seconds.to_string()].map(OsString::from));
         }
-        let mut command = Command::new("faketime");
-        command.args(["-f", &format!("{:+}d", self.days_ahead)]).arg(program);
+        if self.days_ahead != 0 {
+            words.extend(["faketime", "-f", &format!("{:+}d", self.days_ahead)].map(OsString::from));
+        }
+        words.push(self.subject.program().into());
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]);
         command
     }
 

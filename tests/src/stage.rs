@@ -61,6 +61,7 @@ impl Stage {
             home: self.home.path().to_owned(),
             tree: self.home.path().join("tree"),
             days_ahead: 0,
+            patience: None,
         }
     }
 
