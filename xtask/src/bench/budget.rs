@@ -17,6 +17,8 @@ pub(super) fn print(figures: &[Figure]) {
         view.forced(),
         view.idle_time(),
         view.idle_memory(),
+        view.growth(Task::Forced, "time per lineage, all due"),
+        view.growth(Task::Idle, "time per lineage, none due"),
         view.start(),
         view.memory(),
         view.binary(),
@@ -59,14 +61,17 @@ impl View<'_> {
         })
     }
 
+    /// The slope, not the average: what runs in parallel cannot pass on its nonce, so that each of the orders that
+    /// begin together needs one of its own, once a run.
     fn requests_for_a_further_one(&self) -> Option<Line> {
         let ours = self.further(Client::Evercert)?;
         let certbot = self.further(Client::Certbot);
+        let whole: Vec<String> = self.of(Task::Forced, Client::Evercert).filter_map(requests_of_size).collect();
         Some(Line {
             what: "requests, each further one in the same renew".to_owned(),
             budget: "≤ 7".to_owned(),
             peers: certbot.map_or_else(String::new, |requests| format!("certbot {requests:.1}")),
-            ours: format!("{ours:.1}"),
+            ours: format!("{ours:.1} ({})", whole.join(", ")),
             met: ours <= 7.0,
         })
     }
@@ -82,11 +87,7 @@ impl View<'_> {
                 met: ours <= budget,
             })
         };
-        self.figures
-            .iter()
-            .filter(|figure| is_ours(figure, Task::Webroot) && figure.size > 1)
-            .filter_map(line)
-            .collect()
+        self.of(Task::Webroot, Client::Evercert).filter(|figure| figure.size > 1).filter_map(line).collect()
     }
 
     fn wall(&self, task: Task, what: &str) -> Option<Line> {
@@ -137,6 +138,20 @@ impl View<'_> {
             peers: certbot.map_or_else(String::new, |f| format!("certbot {} (at {})", size(f.cost.memory), f.size)),
             ours: size(ours.cost.memory),
             met: ours.cost.memory < 100_000_000,
+        })
+    }
+
+    /// Linear, or better: a lineage in the largest run costs no more than one in a run of a hundred.
+    fn growth(&self, task: Task, what: &str) -> Option<Line> {
+        let hundred = self.ours(task, 100)?;
+        let largest = figure::largest(self.figures, task, Client::Evercert).filter(|figure| figure.size > 100)?;
+        let ratio = largest.per_piece().as_secs_f64() / hundred.per_piece().as_secs_f64();
+        Some(Line {
+            what: format!("{what}: {} against 100", largest.size),
+            budget: "no growth".to_owned(),
+            peers: String::new(),
+            ours: format!("{} against {}: {ratio:.2} ×", time(largest.per_piece()), time(hundred.per_piece())),
+            met: ratio < 1.2,
         })
     }
 
@@ -191,18 +206,22 @@ impl View<'_> {
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// Requests that a second lineage adds to a run of one.
+    /// Requests that a lineage adds to a run, between the two largest runs.
     fn further(&self, client: Client) -> Option<f64> {
-        let one = figure::find(self.figures, Task::Forced, client, 1)?;
-        let sizes = self.figures.iter().filter(|figure| figure.task == Task::Forced && figure.client == client);
-        let few = sizes.filter(|figure| figure.size > 1).min_by_key(|figure| figure.size)?;
-        let requests = few.requests?.checked_sub(one.requests?)?;
-        Some(requests as f64 / (few.size - 1) as f64)
+        let mut runs: Vec<(usize, u64)> =
+            self.of(Task::Forced, client).filter_map(|figure| Some((figure.size, figure.requests?))).collect();
+        runs.sort_unstable();
+        let [.., (few, some), (many, more)] = runs[..] else { return None };
+        Some(more.checked_sub(some)? as f64 / (many - few) as f64)
+    }
+
+    fn of(&self, task: Task, client: Client) -> impl Iterator<Item = &Figure> {
+        self.figures.iter().filter(move |figure| figure.task == task && figure.client == client)
     }
 }
 
-fn is_ours(figure: &Figure, task: Task) -> bool {
-    figure.task == task && figure.client == Client::Evercert
+fn requests_of_size(figure: &Figure) -> Option<String> {
+    Some(format!("{} for {}", figure.requests?, figure.size))
 }
 
 fn count(size: usize) -> u32 {
