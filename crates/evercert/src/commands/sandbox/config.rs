@@ -11,7 +11,7 @@ use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Arguments;
 use crate::flags::defs::sandbox::{
     ALREADY_REPLACED, ALTERNATE_CHAINS, ARI_WINDOW, BROKEN_BODIES, DNS, EAB, HTTP_PORT, LISTEN, PLAIN_HTTP, PROFILE,
-    RATE_LIMITED, REJECT_NONCES, SLOW_ORDERS, STUCK_ORDERS, TLS_PORT,
+    RATE_LIMITED, REJECT_NONCES, SLOW_ORDERS, STUCK_ORDERS, TLS_PORT, UNAVAILABLE,
 };
 use crate::flags::flag::Flag;
 use crate::messages::message::msg;
@@ -79,21 +79,23 @@ fn ari(args: &Arguments) -> Result<AriPolicy, CliError> {
 
 fn mischief(args: &Arguments) -> Mischief {
     let percent = |flag| u8::try_from(number(args, flag)).unwrap_or_default();
-    let limited = u32::try_from(number(args, &RATE_LIMITED)).unwrap_or(u32::MAX);
     Mischief {
         reject_nonces_percent: percent(&REJECT_NONCES),
         slow_orders: Duration::from_secs(number(args, &SLOW_ORDERS)),
         stuck_orders: args.switch(&STUCK_ORDERS),
-        rate_limited: (limited > 0).then_some(RateLimit {
-            status: 429,
-            retry_after: Duration::from_secs(1),
-            remaining: Some(limited),
-            percent: 100,
-            endpoint: None,
-        }),
+        rate_limited: turned_away(args),
         broken_bodies_percent: percent(&BROKEN_BODIES),
         already_replaced: args.switch(&ALREADY_REPLACED),
     }
+}
+
+/// The first requests are turned away: with 429, or else with 503.
+fn turned_away(args: &Arguments) -> Option<RateLimit> {
+    let count = |flag| u32::try_from(number(args, flag)).ok().filter(|count| *count > 0);
+    let limited = count(&RATE_LIMITED).map(|count| (429, count));
+    let (status, count) = limited.or_else(|| count(&UNAVAILABLE).map(|count| (503, count)))?;
+    let retry_after = Duration::from_secs(1);
+    Some(RateLimit { status, retry_after, remaining: Some(count), percent: 100, endpoint: None })
 }
 
 fn bad(flag: &Flag, value: &str) -> CliError {

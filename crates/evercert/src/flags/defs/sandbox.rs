@@ -66,6 +66,11 @@ flags! {
         .default(Fallback::Number(0))
         .topics(&["sandbox"])
         .help("Mischief: answer the first N requests with 429 and Retry-After", "장애 시험: 처음 N개의 요청에 429와 Retry-After로 응답합니다");
+    UNAVAILABLE = Flag::number("unavailable", "N", 0, 1_000_000)
+        .only_for(Verb::Sandbox)
+        .default(Fallback::Number(0))
+        .topics(&["sandbox"])
+        .help("Mischief: answer the first N requests with 503 and Retry-After", "장애 시험: 처음 N개의 요청에 503과 Retry-After로 응답합니다");
     BROKEN_BODIES = Flag::number("broken-bodies", "PERCENT", 0, 99)
         .only_for(Verb::Sandbox)
         .default(Fallback::Number(0))
