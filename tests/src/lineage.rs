@@ -46,7 +46,7 @@ impl Lineage {
     /// The version the live links point to, the same for all four.
     ///
     /// # Panics
-    /// When a link is missing, not relative, or points elsewhere than the others.
+    /// When a link is missing, or points elsewhere than the others.
     #[must_use]
     pub fn version(&self) -> u32 {
         let versions = KINDS.map(|kind| self.linked_version(kind));
@@ -76,24 +76,40 @@ impl Lineage {
     ///
     /// # Panics
     /// When they do not.
+    #[track_caller]
     pub fn is_whole(&self, root: &str) {
-        let [cert, chain, fullchain, key] = KINDS.map(|kind| self.live(kind));
-        assert_eq!(openssl::public_key(&cert), openssl::public_half(&key), "key and certificate do not match");
-        assert_eq!(files::read(&fullchain), files::read(&cert) + &files::read(&chain), "fullchain is not cert + chain");
-        let anchor = self.config.with_file_name("root.pem");
-        files::write(&anchor, root);
-        openssl::verify(&cert, &chain, &anchor);
+        assert_eq!(self.fault(root), None);
     }
 
+    /// What is wrong with the live files, if anything.
+    ///
+    /// # Panics
+    /// When one cannot be read at all.
+    #[must_use]
+    pub fn fault(&self, root: &str) -> Option<&'static str> {
+        let [cert, chain, fullchain, key] = KINDS.map(|kind| self.live(kind));
+        let anchor = self.config.with_file_name("root.pem");
+        files::write(&anchor, root);
+        if openssl::public_key(&cert) != openssl::public_half(&key) {
+            return Some("key and certificate do not match");
+        }
+        if files::read(&fullchain) != files::read(&cert) + &files::read(&chain) {
+            return Some("fullchain is not cert + chain");
+        }
+        (!openssl::is_signed(&cert, &chain, &anchor)).then_some("the chain does not lead to the root")
+    }
+
+    /// A link that was restored after a crash may be absolute, as certbot leaves it.
     fn linked_version(&self, kind: &str) -> u32 {
         let link = self.live(kind);
         let target = std::fs::read_link(&link).unwrap_or_else(|error| panic!("{}: {error}", link.display()));
-        let target = target.to_string_lossy().into_owned();
-        target
-            .strip_prefix(&format!("../../archive/{}/{kind}", self.name))
-            .and_then(|rest| rest.strip_suffix(".pem"))
-            .and_then(|version| version.parse().ok())
-            .unwrap_or_else(|| panic!("{} points to {target}", link.display()))
+        let archive = self.config.join("archive").join(&self.name);
+        let place = link.with_file_name("").join(&target);
+        let is_ours = place.canonicalize().is_ok_and(|place| place.starts_with(&archive));
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let version = name.strip_prefix(kind).and_then(|rest| rest.strip_suffix(".pem"));
+        let version = version.and_then(|version| version.parse().ok()).filter(|_| is_ours);
+        version.unwrap_or_else(|| panic!("{} points to {}", link.display(), target.display()))
     }
 }
 

@@ -1,14 +1,14 @@
 //! Killed, interrupted, locked out, out of space: the certificate that was there stays there.
 
 use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use evercert_tests::lineage::Lineage;
+use evercert_tests::crash::{self, Moment};
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
-use evercert_tests::{crash, files, hooks, namespace};
+use evercert_tests::{files, hooks, namespace};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("withstand::killed_renewal", killed_renewal).about(Subject::OURS).on(Server::OURS),
@@ -28,53 +28,59 @@ fn killed_renewal(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
     files::copy_folder(&stage.path("tree"), &stage.path("tree-before"));
     let renewal = stage.client().command("renew", &["--force-renewal", "--no-random-sleep-on-renew"]);
-    let changes = crash::count_changes(&renewal, &stage.path("trace"));
-
-    for point in points(changes) {
+    for_each_kill(stage, &renewal, |stage, moment| {
+        assert_eq!(stage.lineage("a.test").fault(&stage.ca.root(0)), None, "after a kill at {moment:?}");
+        goes_on(stage, moment);
         files::remove(&stage.path("tree"));
         files::copy_folder(&stage.path("tree-before"), &stage.path("tree"));
-        crash::kill_at(&renewal, point);
-        let lineage = stage.lineage("a.test");
-        lineage.is_whole(&stage.ca.root(0));
-        goes_on(stage, &lineage, point);
-    }
+    });
 }
 
 fn killed_issue(stage: &Stage) {
-    let issue = stage
-        .client()
-        .command("certonly", &[&STANDALONE[..], &["--server", stage.ca.directory(), "--agree-tos"]].concat());
-    let changes = crash::count_changes(&issue, &stage.path("trace"));
-
-    for point in points(changes) {
-        files::remove(&stage.path("tree"));
-        crash::kill_at(&issue, point);
+    let wish = [&STANDALONE[..], &["--server", stage.ca.directory(), "--agree-tos"]].concat();
+    let issue = stage.client().command("certonly", &wish);
+    for_each_kill(stage, &issue, |stage, moment| {
         let said = stage.client().certonly(&STANDALONE);
-        assert_eq!(said.code, Some(0), "after a kill at change {point} of {changes}: {}{}", said.stdout, said.stderr);
-        let lineage = stage.lineage("a.test");
-        lineage.is_whole(&stage.ca.root(0));
-        goes_on(stage, &lineage, point);
+        assert_eq!(said.code, Some(0), "after a kill at {moment:?}: {}{}", said.stdout, said.stderr);
+        stage.lineage("a.test").is_whole(&stage.ca.root(0));
+        goes_on(stage, moment);
+        files::remove(&stage.path("tree"));
+    });
+}
+
+/// Runs the command once to the end, then again and again on the tree it first found, killed at one moment after another.
+fn for_each_kill(stage: &Stage, command: &Command, check: fn(&Stage, &Moment)) {
+    let (tree, aside) = (stage.path("tree"), stage.path("aside"));
+    if tree.exists() {
+        files::copy_folder(&tree, &aside);
     }
+    let moments = crash::moments(command, &stage.path("trace"));
+    assert!(moments.len() > 20, "only {} moments were seen", moments.len());
+    files::remove(&tree);
+    if aside.exists() {
+        files::rename(&aside, &tree);
+    }
+    let chosen = moments.iter().step_by(moments.len().div_ceil(MOST_KILLS));
+    let missed = chosen.filter(|moment| {
+        let is_killed = crash::kill_at(command, moment);
+        check(stage, moment);
+        !is_killed
+    });
+    let missed = missed.count();
+    assert!(missed < 5, "{missed} runs were not killed");
 }
 
 /// The next renewal succeeds, and nothing half-done is left.
-fn goes_on(stage: &Stage, lineage: &Lineage, point: usize) {
+fn goes_on(stage: &Stage, moment: &Moment) {
     let said = stage.client().renew(&["--force-renewal"]);
-    assert_eq!(said.code, Some(0), "after a kill at change {point}: {}{}", said.stdout, said.stderr);
+    assert_eq!(said.code, Some(0), "after a kill at {moment:?}: {}{}", said.stdout, said.stderr);
+    let lineage = stage.lineage("a.test");
     lineage.is_whole(&stage.ca.root(0));
-    assert!(lineage.version() <= 4, "after a kill at change {point}");
-    let left: Vec<String> = stage
-        .tree()
-        .lines()
-        .filter(|line| LEFTOVERS.iter().any(|mark| line.contains(mark)))
-        .map(str::to_owned)
-        .collect();
-    assert!(left.is_empty(), "after a kill at change {point}: {left:?}");
-}
-
-fn points(changes: usize) -> impl Iterator<Item = usize> {
-    assert!(changes > 10, "only {changes} changes were seen");
-    (1..=changes).step_by(changes.div_ceil(MOST_POINTS))
+    assert!(lineage.version() <= 4, "after a kill at {moment:?}");
+    let tree = stage.tree();
+    let paths = tree.lines().map(|line| line.split(" -> ").next().unwrap_or(line));
+    let left: Vec<&str> = paths.filter(|line| LEFTOVERS.iter().any(|mark| line.contains(mark))).collect();
+    assert!(left.is_empty(), "after a kill at {moment:?}: {left:?}");
 }
 
 /// The authentication hook itself ends its master.
@@ -153,7 +159,7 @@ fn disk_full(stage: &Stage) {
 
 /// Writes until nothing more can be written.
 fn fill(path: &std::path::Path) {
-    let status = std::process::Command::new("dd")
+    let status = Command::new("dd")
         .args(["if=/dev/zero", "bs=512", "status=none"])
         .arg(format!("of={}", path.display()))
         .stderr(Stdio::null())
@@ -241,7 +247,7 @@ fn jumping_clock(stage: &Stage) {
 const STANDALONE: [&str; 3] = ["--standalone", "-d", "a.test"];
 
 /// A kill costs about a second with all that is checked after it.
-const MOST_POINTS: usize = 60;
+const MOST_KILLS: usize = 80;
 
 /// What only a write in progress has.
 const LEFTOVERS: &[&str] = &["previous_", ".new", ".tmp"];
