@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use evercert_acme::revocation::RevocationReason;
 use evercert_engine::revoke::{Authority, revoke};
 use evercert_pki::certificate::{Certificate, Chain};
 use evercert_pki::key::PrivateKey;
@@ -18,7 +17,6 @@ use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
-use crate::settings::install::RevocationReason as Word;
 use crate::settings::whole::Settings;
 use crate::ui::prompt::Question;
 
@@ -37,7 +35,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
         Some(key) => Authority::CertificateKey(key),
         None => Authority::Account(id.as_deref()),
     };
-    revoke(&accounts, authority, &meant.certificate, reason(settings.install.reason)).await?;
+    revoke(&accounts, authority, &meant.certificate, settings.install.reason).await?;
     world.ui.notice(&msg!("revoke-done", path = meant.path.as_path()));
     let deleted = match &meant.lineage {
         Some(lineage) => delete(world, lineage)?,
@@ -131,14 +129,4 @@ fn delete(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
     lineage::delete(&world.paths, lineage.name())?;
     world.ui.say(&msg!("delete-done", name = name));
     Ok(true)
-}
-
-fn reason(word: Word) -> RevocationReason {
-    match word {
-        Word::AffiliationChanged => RevocationReason::AffiliationChanged,
-        Word::CessationOfOperation => RevocationReason::CessationOfOperation,
-        Word::KeyCompromise => RevocationReason::KeyCompromise,
-        Word::Superseded => RevocationReason::Superseded,
-        Word::Unspecified => RevocationReason::Unspecified,
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use evercert_acme::revocation::RevocationReason;
+
 use crate::flags::{
     arguments::Arguments,
     defs::install::{
@@ -56,44 +58,6 @@ pub struct CertificateFiles {
     pub chain: Option<PathBuf>,
 }
 
-/// Why a certificate is revoked (RFC 5280 section 5.3.1), those an ACME client may give.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RevocationReason {
-    /// 3.
-    AffiliationChanged,
-    /// 5.
-    CessationOfOperation,
-    /// 1.
-    KeyCompromise,
-    /// 4.
-    Superseded,
-    /// 0.
-    Unspecified,
-}
-
-impl RevocationReason {
-    /// The number on the wire.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Unspecified => 0,
-            Self::KeyCompromise => 1,
-            Self::AffiliationChanged => 3,
-            Self::Superseded => 4,
-            Self::CessationOfOperation => 5,
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "keycompromise" => Self::KeyCompromise,
-            "affiliationchanged" => Self::AffiliationChanged,
-            "superseded" => Self::Superseded,
-            "cessationofoperation" => Self::CessationOfOperation,
-            _ => Self::Unspecified,
-        }
-    }
-}
-
 impl InstallSettings {
     pub(super) fn new(args: &Arguments) -> Self {
         let checkpoints = args.number(&CHECKPOINTS).unwrap_or(1);
@@ -104,7 +68,7 @@ impl InstallSettings {
             staple_ocsp: args.switch(&STAPLE_OCSP),
             auto_hsts: args.switch(&AUTO_HSTS),
             files: CertificateFiles::new(args),
-            reason: RevocationReason::from_word(&args.text(&REASON).unwrap_or_default()),
+            reason: reason(&args.text(&REASON).unwrap_or_default()),
             delete_after_revoke: args.toggle(&DELETE_AFTER_REVOKE),
             checkpoints: usize::try_from(checkpoints).unwrap_or_default(),
             init: args.switch(&INIT),
@@ -112,6 +76,16 @@ impl InstallSettings {
             authenticators: args.switch(&AUTHENTICATORS),
             installers: args.switch(&INSTALLERS),
         }
+    }
+}
+
+fn reason(word: &str) -> RevocationReason {
+    match word {
+        "keycompromise" => RevocationReason::KeyCompromise,
+        "affiliationchanged" => RevocationReason::AffiliationChanged,
+        "superseded" => RevocationReason::Superseded,
+        "cessationofoperation" => RevocationReason::CessationOfOperation,
+        _ => RevocationReason::Unspecified,
     }
 }
 
