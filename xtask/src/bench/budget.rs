@@ -227,3 +227,36 @@ fn requests_of_size(figure: &Figure) -> Option<String> {
 fn count(size: usize) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::measure::Cost;
+
+    fn forced(client: Client, size: usize, requests: u64, seconds: u64) -> Figure {
+        let time = Duration::from_secs(seconds);
+        let cost = Cost { wall: time, cpu: time, memory: 0 };
+        Figure { task: Task::Forced, client, size, requests: Some(requests), cost, runs: 1 }
+    }
+
+    #[test]
+    fn a_further_certificate_costs_the_slope_of_the_requests() {
+        let ours = Client::Evercert;
+        let figures = [forced(ours, 1, 9, 1), forced(ours, 100, 711, 2), forced(ours, 11, 88, 1)];
+        let line = View { figures: &figures }.requests_for_a_further_one().unwrap();
+        assert_eq!((line.ours.as_str(), line.met), ("7.0 (9 for 1, 711 for 100, 88 for 11)", true));
+    }
+
+    #[test]
+    fn renewals_are_compared_by_lineage() {
+        let figures = [forced(Client::Evercert, 100, 711, 4), forced(Client::Certbot, 11, 99, 11)];
+        let line = View { figures: &figures }.forced().unwrap();
+        assert_eq!((line.ours.as_str(), line.met), ("40 ms: 25 ×", false));
+    }
+
+    #[test]
+    fn a_budget_without_figures_is_no_line() {
+        let view = View { figures: &[] };
+        assert!(view.start().is_none() && view.binary().is_none() && view.requests_for_many().is_empty());
+    }
+}

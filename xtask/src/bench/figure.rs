@@ -59,6 +59,11 @@ impl Task {
         }
     }
 
+    /// Tells the person who waits what is being done.
+    pub(super) fn announce(self, who: &str, size: usize) {
+        eprintln!("bench: {}, {who}, N = {size}", self.name());
+    }
+
     /// The heading of its table.
     pub(super) fn heading(self) -> &'static str {
         match self {

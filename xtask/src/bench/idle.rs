@@ -28,6 +28,7 @@ fn sizes(options: &Options, client: Client) -> &'static [usize] {
 }
 
 fn idle(ground: &Ground, client: Client, size: usize, runs: usize) -> Result<Figure> {
+    Task::Idle.announce(client.name(), size);
     let site = ground.site(client, Way::Webroot, &format!("idle-{size}"))?;
     ground.register(&site, client)?;
     tree::write(&site, size, Memory::RenewalInformation)?;

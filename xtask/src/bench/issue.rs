@@ -21,6 +21,7 @@ pub(super) fn measure(options: &Options, ground: &Ground) -> Result<Vec<Figure>>
 
 /// Each client in turns, `runs` times, each time for names that no one had before.
 fn rounds(options: &Options, ground: &Ground, task: Task, size: usize, runs: usize) -> Result<Vec<Figure>> {
+    task.announce("in turns", size);
     let way = if task == Task::Standalone { Way::Standalone } else { Way::Webroot };
     let able = |client: &&Client| way == Way::Webroot || client.has_web_server();
     let clients: Vec<Client> = options.clients.iter().filter(able).copied().collect();

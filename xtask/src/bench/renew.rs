@@ -31,6 +31,7 @@ fn sizes(options: &Options, client: Client) -> &'static [usize] {
 }
 
 fn forced(ground: &Ground, client: Client, size: usize) -> Result<Figure> {
+    Task::Forced.announce(client.name(), size);
     let site = ground.site(client, Way::Webroot, &format!("forced-{size}"))?;
     ground.register(&site, client)?;
     tree::write(&site, size, Memory::Nothing)?;

@@ -10,6 +10,7 @@ use crate::bench::site::Ground;
 
 /// Starts each client again and again, in turns.
 pub(super) fn measure(options: &Options, ground: &Ground) -> Result<Vec<Figure>> {
+    Task::Start.announce("in turns", 1);
     let runs = options.pick(21, 5);
     let mut costs = vec![Vec::new(); options.clients.len()];
     for _ in 0..runs {
