@@ -10,6 +10,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("hooks::around_issue", around_issue).about(Subject::MODERN),
     Scenario::new("hooks::around_renewal", around_renewal),
     Scenario::new("hooks::saved", saved),
+    Scenario::new("hooks::asked_anew", asked_anew),
     Scenario::new("hooks::failing", failing),
     Scenario::new("hooks::missing", missing),
     Scenario::new("hooks::manual_http", manual_http).about(Subject::MODERN),
@@ -79,6 +80,17 @@ fn saved(stage: &Stage) {
     assert_eq!(files::read(&stage.path("log")).lines().count(), 2 * told);
     stage.client().renew(&[]).succeeds();
     assert_eq!(files::read(&stage.path("log")).lines().count(), 2 * told, "nothing due, no hook");
+}
+
+/// `certonly` on a lineage that is there saves what is said now, and forgets the hooks of the last time.
+fn asked_anew(stage: &Stage) {
+    let hook = hooks::script(&stage.path("hooks/deploy"), "true\n").display().to_string();
+    let conf = stage.lineage("a.test").conf();
+    stage.client().certonly(&["--standalone", "-d", "a.test", "--deploy-hook", &hook]).succeeds();
+    assert!(files::read(&conf).contains("renew_hook = "));
+    stage.client().certonly(&["--standalone", "-d", "a.test,b.test", "--expand"]).succeeds();
+
+    assert!(!files::read(&conf).contains("renew_hook = "));
 }
 
 fn failing(stage: &Stage) {

@@ -22,7 +22,8 @@ fn there_and_back(stage: &Stage) {
     lists(&evercert);
     evercert.renew(&["--force-renewal"]).succeeds();
     stands_at(stage, 2);
-    evercert.certonly(&["--standalone", "-d", "a.test,b.test", "--expand"]).succeeds();
+    kept(stage, &conf);
+    evercert.certonly(&["--standalone", "-d", "a.test,b.test", "--expand", "--deploy-hook", &hook]).succeeds();
     stands_at(stage, 3);
     kept(stage, &conf);
 
