@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use evercert_pki::printable::Printable;
 use jiff::Timestamp;
 use reqwest::Url;
 use serde_json::{Map, Value, json};
@@ -9,7 +10,6 @@ use serde_json::{Map, Value, json};
 use crate::account::Account;
 use crate::error::Error;
 use crate::fields::Fields;
-use crate::printable::Printable;
 use crate::problem::Problem;
 
 /// One way to prove control of an identifier.

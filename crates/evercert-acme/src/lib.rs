@@ -8,7 +8,7 @@
 //! What is deliberately absent: files, printing, the environment, the choice of a challenge and its
 //! presentation. What comes from the CA is data: URLs are checked before they are asked, tokens
 //! before they can become file names, texts are kept as they came and shown through
-//! [`printable::Printable`]. Answers longer than a mebibyte are not read.
+//! [`evercert_pki::printable::Printable`]. Answers longer than a mebibyte are not read.
 //!
 //! Trouble: [`error::Error`] says whether to try again. Short trouble is dealt with here, see
 //! [`client::Client`].
@@ -33,7 +33,6 @@ pub mod order;
 pub mod order_error;
 pub mod order_state;
 pub mod poll;
-pub mod printable;
 pub mod problem;
 pub mod problem_kind;
 pub mod registration;

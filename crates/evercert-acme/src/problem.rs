@@ -4,9 +4,9 @@ use std::error::Error;
 use std::fmt;
 
 use evercert_pki::identifier::Identifier;
+use evercert_pki::printable::Printable;
 use serde_json::{Map, Value};
 
-use crate::printable::Printable;
 use crate::problem_kind::ProblemKind;
 
 /// A problem document (RFC 9457) as ACME uses it (RFC 8555, section 6.7).

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::printable::Printable;
+use evercert_pki::printable::Printable;
 
 /// The type of a problem document: RFC 8555, section 6.7, and what later documents added.
 ///

@@ -14,6 +14,7 @@ pub mod jwk;
 pub mod key;
 pub mod ocsp;
 pub mod pem;
+pub mod printable;
 pub mod random;
 mod signature;
 mod x509_names;

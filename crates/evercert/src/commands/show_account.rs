@@ -2,6 +2,7 @@
 
 use evercert_acme::account::Account;
 use evercert_engine::accounts::Accounts;
+use evercert_pki::printable::one_line;
 use serde_json::json;
 
 use crate::commands::account;
@@ -37,7 +38,7 @@ async fn contacts(accounts: &Accounts, id: &str) -> Result<Vec<String>, CliError
         .ok_or_else(|| CliError::new(Kind::Ca, msg!("account-unknown-to-ca", server = accounts.server.as_str())))?;
     let plain = |contact: &String| {
         let text = contact.strip_prefix("mailto:").unwrap_or(contact);
-        crate::messages::printable::one_line(text).into_owned()
+        one_line(text).into_owned()
     };
     Ok(found.state.contacts.iter().map(plain).collect())
 }

@@ -2,12 +2,11 @@
 
 use std::{error::Error, fmt};
 
+use evercert_pki::printable::one_line;
+
 use crate::{
     errors::identifier::IdentifierFailure,
-    messages::{
-        message::{Message, msg},
-        printable::one_line,
-    },
+    messages::message::{Message, msg},
 };
 
 /// An error as people meet it: what happened, why, what to do, and how the program ends.

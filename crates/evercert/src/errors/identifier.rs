@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use evercert_acme::{
     challenge::ChallengeKind,
     order_error::AuthorizationFailure,
-    printable::Printable,
     problem::{Problem, Subproblem},
     problem_kind::ProblemKind,
 };
-use evercert_pki::identifier::Identifier;
+use evercert_pki::{identifier::Identifier, printable::Printable};
 
 use crate::messages::message::{Message, msg};
 

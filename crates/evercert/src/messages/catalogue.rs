@@ -1,12 +1,12 @@
 //! The catalogue of messages in one language.
 
+use evercert_pki::printable::one_line;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
 use crate::messages::{
     language::Language,
     message::{Arg, Message},
-    printable::one_line,
 };
 
 /// All messages in one language. Cheap to share, costly to make: one per run.

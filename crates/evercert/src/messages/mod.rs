@@ -17,7 +17,6 @@
 pub mod catalogue;
 pub mod language;
 pub mod message;
-pub mod printable;
 
 #[cfg(test)]
 mod tests;

@@ -5,13 +5,13 @@ use std::{
     path::Path,
 };
 
+use evercert_pki::printable::one_line;
 use fluent_bundle::FluentResource;
 
 use crate::messages::{
     catalogue::{Catalogue, sources},
     language::Language,
     message::Message,
-    printable::one_line,
 };
 
 /// What a message consists of: its attributes and the variables in all of it.

@@ -6,6 +6,8 @@
 
 use std::io::{self, Write};
 
+use evercert_pki::printable::one_line;
+
 use crate::{
     messages::message::{Message, msg},
     settings::output::Interaction,
@@ -164,7 +166,7 @@ impl Ui {
     fn show(&self, question: &Question, options: &[String]) {
         let mut text = layout::boxed(&self.words().text(&question.text));
         for (at, option) in options.iter().enumerate() {
-            text.push_str(&format!("\n{}: {}", at + 1, crate::messages::printable::one_line(option)));
+            text.push_str(&format!("\n{}: {}", at + 1, one_line(option)));
         }
         self.write(Side::Out, &text);
     }

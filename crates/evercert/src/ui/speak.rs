@@ -5,12 +5,13 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+use evercert_pki::printable::many_lines;
 use serde_json::Value;
 
 use crate::{
     environment::{Environment, Terminals},
     errors::desk::CliError,
-    messages::{catalogue::Catalogue, message::Message, printable::many_lines},
+    messages::{catalogue::Catalogue, message::Message},
     settings::output::{Interaction, Output},
     ui::{
         json::{Envelope, Level, Said},
@@ -153,11 +154,12 @@ impl Ui {
         self.report(error);
     }
 
-    /// Prints a line for people on standard output, as it is: lines that scripts know from certbot,
-    /// tables, and the like. JSON has them in the result.
+    /// Prints lines for people on standard output: lines that scripts know from certbot, tables, and
+    /// the like. What a terminal would obey is escaped, for names and paths may come from anywhere.
+    /// JSON has them in the result.
     pub fn line(&self, text: &str) {
         if self.manner.mode == Mode::Text {
-            self.write(Side::Out, text);
+            self.write(Side::Out, &many_lines(text));
         }
     }
 
@@ -259,6 +261,13 @@ pub(crate) mod tests {
              → Use 'certonly' to change the names of a certificate, or --cert-name to renew one.\n"
         );
         assert_eq!(code, 1);
+    }
+
+    #[test]
+    fn lines_keep_their_breaks_and_lose_what_a_terminal_obeys() {
+        let (ui, out, _) = ui(|manner| manner.mode = Mode::Text, "");
+        ui.line("  Certificate Name: a\n\tb\u{1b}[2Jc\u{202e}d\r");
+        assert_eq!(out.text(), "  Certificate Name: a\n\tb\\u{1b}[2Jc\\u{202e}d\\r\n");
     }
 
     #[test]
