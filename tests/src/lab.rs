@@ -37,15 +37,6 @@ pub fn evercert() -> PathBuf {
     present(built)
 }
 
-/// An example program of one of our crates.
-///
-/// # Panics
-/// When it has not been built.
-#[must_use]
-pub fn example(name: &str) -> PathBuf {
-    present(root().join("target/debug/examples").join(name))
-}
-
 fn present(path: PathBuf) -> PathBuf {
     assert!(path.exists(), "{} is missing: run `cargo xtask lab install` (and `cargo build`)", path.display());
     path

@@ -1,4 +1,4 @@
-//! Our own CA, in a process of its own, as foreign clients meet it.
+//! Our own CA as people start it: `evercert sandbox serve`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,15 +24,11 @@ impl Sandbox {
     /// When it does not come up.
     #[must_use]
     pub fn start(home: &Path, setup: &Setup) -> Self {
-        let address = format!("127.0.0.1:{PORT}").parse().expect("a constant address");
-        let daemon = Daemon::start(&mut command(setup), &home.join("sandbox.log"), address);
+        let address = ADDRESS.parse().expect("a constant address");
+        let daemon = Daemon::start(&mut command(home, setup), &home.join("sandbox.log"), address);
         let trust = home.join("ca.pem");
         files::write(&trust, &manage("tls-root", None));
-        let sandbox = Self { _daemon: daemon, trust, crl: home.join("crl.pem") };
-        if setup.bad_nonces > 0 {
-            manage("mischief", Some(&json!({"reject_nonces_percent": setup.bad_nonces})));
-        }
-        sandbox
+        Self { _daemon: daemon, trust, crl: home.join("crl.pem") }
     }
 
     /// The URL of its directory.
@@ -94,14 +90,21 @@ impl Sandbox {
     }
 }
 
-fn command(setup: &Setup) -> Command {
-    let mut command = Command::new(lab::example("serve"));
-    command.args(["--port", PORT, "--tls", "--http-port", "80", "--tls-port", "443"]).args(["--dns", "127.0.0.1:53"]);
+fn command(home: &Path, setup: &Setup) -> Command {
+    let mut command = Command::new(lab::evercert());
+    command
+        .args(["sandbox", "serve", "--listen", ADDRESS, "--http-port", "80", "--tls-port", "443"])
+        .args(["--dns", "127.0.0.1:53"])
+        .env_clear()
+        .env("HOME", home);
     if setup.alternate_chain {
-        command.args(["--alternates", "1"]);
+        command.args(["--alternate-chains", "1"]);
     }
     if setup.eab {
         command.args(["--eab", &format!("{EAB_KID}:{EAB_KEY}")]);
+    }
+    if setup.bad_nonces > 0 {
+        command.args(["--reject-nonces", &setup.bad_nonces.to_string()]);
     }
     command
 }
@@ -112,4 +115,4 @@ fn manage(path: &str, body: Option<&Value>) -> String {
 
 /// The management API answers plain HTTP on the same port.
 const BASE: &str = "http://localhost:14000";
-const PORT: &str = "14000";
+const ADDRESS: &str = "127.0.0.1:14000";
