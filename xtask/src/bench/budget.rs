@@ -1,5 +1,6 @@
 //! The budgets of the project, and whether they are met.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::bench::client::Client;
@@ -180,15 +181,10 @@ impl View<'_> {
     fn binary(&self) -> Option<Line> {
         self.ours(Task::Start, 1)?;
         let ours = std::fs::metadata(Client::Evercert.program()).ok()?.len();
-        let peer = |figure: &Figure| {
-            let file = std::fs::metadata(figure.client.program()).map(|meta| meta.len()).unwrap_or_default();
-            // A script's size says nothing.
-            if file < 500_000 { "interpreted".to_owned() } else { size(file) }
-        };
         Some(Line {
             what: "binary".to_owned(),
             budget: "< 25 MB".to_owned(),
-            peers: self.peers(Task::Start, 1, peer),
+            peers: self.peers(Task::Start, 1, |figure| binary_size(&figure.client.program())),
             ours: size(ours),
             met: ours < 25_000_000,
         })
@@ -222,6 +218,15 @@ impl View<'_> {
 
 fn requests_of_size(figure: &Figure) -> Option<String> {
     Some(format!("{} for {}", figure.requests?, figure.size))
+}
+
+/// The size of a program; that of a script says nothing.
+fn binary_size(program: &Path) -> String {
+    match std::fs::read(program) {
+        Ok(content) if content.starts_with(b"\x7fELF") => size(content.len() as u64),
+        Ok(_) => "interpreted".to_owned(),
+        Err(_) => "?".to_owned(),
+    }
 }
 
 fn count(size: usize) -> u32 {

@@ -43,10 +43,12 @@ pub(super) fn time(time: Duration) -> String {
     }
 }
 
-/// Megabytes.
+/// Megabytes, or kilobytes of what is small.
 pub(super) fn size(bytes: u64) -> String {
-    let tenths = bytes / 100_000;
-    format!("{}.{} MB", tenths / 10, tenths % 10)
+    match bytes / 100_000 {
+        0..10 => format!("{} kB", bytes / 1000),
+        tenths => format!("{}.{} MB", tenths / 10, tenths % 10),
+    }
 }
 
 fn row(figures: &[Figure], figure: &Figure) -> Vec<String> {
@@ -75,6 +77,6 @@ mod tests {
     fn times_and_sizes_read_well() {
         let times = [12.34, 2.347, 0.1234, 0.001_234].map(|seconds| time(Duration::from_secs_f64(seconds)));
         assert_eq!(times, ["12.3 s", "2.35 s", "123 ms", "1.23 ms"]);
-        assert_eq!(size(12_345_678), "12.3 MB");
+        assert_eq!([size(12_345_678), size(88_920)], ["12.3 MB", "88 kB"]);
     }
 }
