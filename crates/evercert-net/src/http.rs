@@ -23,7 +23,7 @@ pub struct HttpSettings {
 }
 
 impl Default for HttpSettings {
-    /// The system's roots, the environment's proxies, 45 seconds (as certbot), no user agent.
+    /// The system's roots, no proxy, 45 seconds (as certbot), no user agent.
     fn default() -> Self {
         Self { roots: Roots::default(), proxy: Proxy::default(), timeout: USUAL_TIMEOUT, user_agent: None }
     }
@@ -33,12 +33,9 @@ impl Default for HttpSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Proxy {
     /// Never through a proxy.
-    Direct,
-    /// As `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or the same in small letters) say. The environment
-    /// is read when the client is made: who chooses this asks for it.
     #[default]
-    Environment,
-    /// Through the proxies given here.
+    Direct,
+    /// Through the proxies given here; a URL without a scheme is one of http. The environment is not looked at.
     Explicit {
         /// For http URLs.
         http: Option<String>,
@@ -89,11 +86,10 @@ fn with_user_agent(builder: ClientBuilder, user_agent: Option<&str>) -> Result<C
 }
 
 fn with_proxy(builder: ClientBuilder, proxy: &Proxy) -> Result<ClientBuilder, HttpError> {
-    let Proxy::Explicit { http, https, no_proxy } = proxy else {
-        return Ok(if *proxy == Proxy::Direct { builder.no_proxy() } else { builder });
-    };
-    let exceptions = no_proxy.as_deref().and_then(NoProxy::from_string);
+    // Without this the library would look for proxies in the environment.
     let mut builder = builder.no_proxy();
+    let Proxy::Explicit { http, https, no_proxy } = proxy else { return Ok(builder) };
+    let exceptions = no_proxy.as_deref().and_then(NoProxy::from_string);
     if let Some(url) = http {
         let proxy = reqwest::Proxy::http(url).map_err(|_| HttpError::BadProxy { scheme: "http" })?;
         builder = builder.proxy(proxy.no_proxy(exceptions.clone()));

@@ -134,6 +134,7 @@ fn normalised(path: &Path) -> PathBuf {
 
 /// The variables we read; no other has any effect but through libraries and child processes.
 const VARIABLES: &[&str] = &[
+    "ALL_PROXY",
     "COLUMNS",
     "CURL_CA_BUNDLE",
     "HOME",
@@ -151,6 +152,7 @@ const VARIABLES: &[&str] = &[
     "TERM",
     "TMPDIR",
     "XDG_CONFIG_HOME",
+    "all_proxy",
     "http_proxy",
     "https_proxy",
     "no_proxy",

@@ -11,6 +11,7 @@ pub mod flags;
 pub mod help;
 pub mod messages;
 pub mod plugins;
+pub mod proxy;
 pub mod settings;
 pub mod ui;
 pub mod version;

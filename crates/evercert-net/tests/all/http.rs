@@ -12,14 +12,8 @@ use crate::server;
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
 
-fn direct() -> HttpSettings {
-    let mut settings = HttpSettings::default();
-    settings.proxy = Proxy::Direct;
-    settings
-}
-
 fn trusting(roots: Roots) -> Client {
-    let mut settings = direct();
+    let mut settings = HttpSettings::default();
     settings.roots = roots;
     client(&settings).unwrap()
 }
@@ -52,14 +46,14 @@ async fn whoever_wants_it_trusts_everybody() {
 #[tokio::test]
 async fn redirects_are_left_to_the_caller() {
     let address = server::plain("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n").await;
-    let answer = client(&direct()).unwrap().get(url("http", address)).send().await.unwrap();
+    let answer = client(&HttpSettings::default()).unwrap().get(url("http", address)).send().await.unwrap();
     assert_eq!(answer.status(), 302);
 }
 
 #[tokio::test]
 async fn patience_ends() {
     let address = server::plain("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n").await;
-    let mut settings = direct();
+    let mut settings = HttpSettings::default();
     settings.timeout = Duration::from_millis(50);
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let error = client(&settings).unwrap().get(url("http", silent.local_addr().unwrap())).send().await.unwrap_err();
@@ -71,7 +65,7 @@ async fn patience_ends() {
 #[tokio::test]
 async fn proxies_are_used_as_told() {
     let proxy = server::plain(server::answer("200 OK", b"from the proxy")).await;
-    let mut settings = direct();
+    let mut settings = HttpSettings::default();
     let explicit = |no_proxy: Option<&str>| Proxy::Explicit {
         http: Some(format!("http://{proxy}")),
         https: None,
@@ -87,9 +81,23 @@ async fn proxies_are_used_as_told() {
     assert_eq!(answer.text().await.unwrap(), "ok");
 }
 
+/// Runs the test above once more, in a process whose environment names proxies that are not there.
+#[test]
+fn the_environments_proxies_are_not_looked_at() {
+    let nobody = "http://127.0.0.1:1";
+    let variables = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "http::redirects_are_left_to_the_caller"])
+        .envs(variables.map(|name| (name, nobody)))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}");
+}
+
 #[test]
 fn bad_settings_are_told_apart() {
-    let mut settings = direct();
+    let mut settings = HttpSettings::default();
     settings.user_agent = Some("a\nb".into());
     assert!(matches!(client(&settings), Err(HttpError::BadUserAgent)));
     settings.user_agent = Some(String::new());

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use evercert_net::http::{HttpSettings, Proxy, client};
+use evercert_net::http::{HttpSettings, client};
 use evercert_net::ocsp::{OcspLookupError, status};
 use evercert_pki::certificate::Certificate;
 use evercert_pki::clock::{Clock, SystemClock};
@@ -35,8 +35,7 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 async fn lookup(certificate: &Certificate) -> OcspLookupError {
-    let mut settings = HttpSettings::default();
-    settings.proxy = Proxy::Direct;
+    let settings = HttpSettings::default();
     status(&client(&settings).unwrap(), certificate, certificate, SystemClock.now()).await.unwrap_err()
 }
 

@@ -27,6 +27,7 @@ use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::plugins::{Authenticators, Surroundings};
+use crate::proxy;
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::ui::speak::Ui;
@@ -99,6 +100,7 @@ impl World {
         }
         let mut settings = HttpSettings::default();
         settings.roots = self.roots()?;
+        settings.proxy = proxy::of(&self.env);
         let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.clock.clone());
         Ok(self.clients.get_or_init(|| clients))
     }

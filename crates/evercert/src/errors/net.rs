@@ -125,14 +125,13 @@ mod tests {
     use std::{net::TcpListener, sync::Arc, time::Duration};
 
     use evercert_acme::client::{Client, ClientConfig};
-    use evercert_net::http::{HttpSettings, Proxy, client};
+    use evercert_net::http::{HttpSettings, client};
     use evercert_pki::clock::SystemClock;
 
     use super::*;
 
     fn ask(url: &str) -> CliError {
         let mut settings = HttpSettings::default();
-        settings.proxy = Proxy::Direct;
         settings.timeout = Duration::from_millis(500);
         let http = client(&settings).unwrap();
         let config = ClientConfig::new(url, Arc::new(SystemClock));

@@ -8,11 +8,12 @@ use serde_json::Value;
 
 use crate::app;
 use crate::environment::Environment;
+use crate::proxy;
 use crate::ui::streams::Streams;
 use crate::work::work;
 
-/// Runs the program with these words, without the host's `cli.ini`, talking as we do. Returns the
-/// exit code.
+/// Runs the program with these words, without the host's `cli.ini` and proxies, talking as we do.
+/// Returns the exit code.
 pub(super) fn call(env: &Environment, words: Vec<OsString>, streams: Streams) -> u8 {
     app::run(isolated(env, words), streams, work)
 }
@@ -31,6 +32,7 @@ fn isolated(env: &Environment, words: Vec<OsString>) -> Environment {
     let mut env = Environment { words: program.chain(words).collect(), ..env.clone() };
     env.system_config = "/nonexistent".into();
     env.variables.insert("XDG_CONFIG_HOME", "/nonexistent".into());
+    proxy::forget(&mut env);
     env
 }
 
