@@ -7,8 +7,7 @@ use evercert_plugin::challenge::Challenge;
 use evercert_plugin::error::PluginError;
 
 use crate::issue_error::IssueError;
-use crate::wave::{Member, Opened};
-use crate::wish::Remark;
+use crate::wave::{LeftBehind, Member, Opened};
 
 /// Challenges that are presented and taken away together.
 pub(crate) struct Batch {
@@ -73,26 +72,13 @@ impl Batch {
         self.authenticator.ready(challenges).await
     }
 
-    /// Takes the whole batch away. A failure is remarked on, for the certificate is as good as ever.
-    pub(crate) async fn take_away(&self, members: &mut [Member]) {
-        let Err(error) = self.authenticator.clean_up(&self.challenges).await else { return };
-        let authenticator = self.authenticator.name().to_owned();
-        let remark = Remark::CleanUpFailed { authenticator, reason: with_causes(&error) };
-        let mut alive = self.members.iter().copied().filter(|&index| members[index].is_ok());
-        let first = alive.next();
-        if let Some(Ok(opened)) = first.map(|index| &mut members[index]) {
-            opened.remark(remark);
-        }
+    /// Takes the whole batch away; what cannot be is told, and is no fault of the certificates.
+    pub(crate) async fn take_away(&self) -> Option<LeftBehind> {
+        let error = self.authenticator.clean_up(&self.challenges).await.err()?;
+        Some(LeftBehind { authenticator: self.authenticator.name().to_owned(), error })
     }
 
     fn failure(&self, source: PluginError) -> IssueError {
         IssueError::Present { authenticator: self.authenticator.name().to_owned(), source }
-    }
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {}", with_causes(cause)),
-        None => error.to_string(),
     }
 }

@@ -32,8 +32,6 @@ pub enum Decision {
     New {
         /// The name to try first; the store numbers it when it is taken.
         name: String,
-        /// Whether the name may be numbered: not if the user chose it.
-        exact: bool,
         /// What to issue for.
         identifiers: Vec<Identifier>,
     },
@@ -82,11 +80,8 @@ pub fn decide(request: &Request, existing: &[Existing]) -> Decision {
     let Some(first) = request.identifiers.first() else {
         return Decision::Nothing;
     };
-    let new = Decision::New {
-        name: LineageName::suggested(first).to_string(),
-        exact: false,
-        identifiers: request.identifiers.clone(),
-    };
+    let new =
+        Decision::New { name: LineageName::suggested(first).to_string(), identifiers: request.identifiers.clone() };
     match request.duplicate {
         true => new,
         false => by_identifiers(&request.identifiers, existing).unwrap_or(new),
@@ -105,7 +100,7 @@ fn by_name(name: &str, request: &Request, existing: &[Existing]) -> Decision {
             identifiers,
         },
         None if identifiers.is_empty() => Decision::Unknown { name: name.into() },
-        None => Decision::New { name: name.into(), exact: true, identifiers },
+        None => Decision::New { name: name.into(), identifiers },
     }
 }
 
@@ -115,7 +110,8 @@ fn by_identifiers(wanted: &[Identifier], existing: &[Existing]) -> Option<Decisi
         return Some(identical(lineage));
     }
     let subsets = existing.iter().filter(|l| !l.identifiers.is_empty() && without(&l.identifiers, wanted).is_empty());
-    let largest = subsets.max_by_key(|l| l.identifiers.len())?;
+    // Of equals the first, as with certbot: `max_by_key` alone would take the last.
+    let largest = subsets.rev().max_by_key(|l| l.identifiers.len())?;
     Some(Decision::Grow {
         name: largest.name.clone(),
         identifiers: wanted.to_vec(),
@@ -180,7 +176,7 @@ mod tests {
     #[test]
     fn a_subset_of_a_lineage_and_a_duplicate_are_new() {
         let existing = lineages(&[("ab", "a.test b.test")]);
-        let new = Decision::New { name: "a.test".into(), exact: false, identifiers: names("*.a.test") };
+        let new = Decision::New { name: "a.test".into(), identifiers: names("*.a.test") };
         assert_eq!(decide(&asked("*.a.test"), &existing), new);
         let duplicate = Request { duplicate: true, ..asked("a.test b.test") };
         assert!(matches!(decide(&duplicate, &existing), Decision::New { .. }));
@@ -197,7 +193,7 @@ mod tests {
         };
         assert_eq!(decide(&named("ab", "b.test c.test"), &existing), change);
         assert!(matches!(decide(&named("ab", ""), &existing), Decision::Identical { .. }));
-        assert!(matches!(decide(&named("x", "a.test"), &existing), Decision::New { exact: true, .. }));
+        assert!(matches!(decide(&named("x", "a.test"), &existing), Decision::New { .. }));
         assert!(matches!(decide(&named("x", ""), &existing), Decision::Unknown { .. }));
         assert_eq!(decide(&asked(""), &existing), Decision::Nothing);
     }

@@ -4,6 +4,7 @@ use evercert_acme::error::Error as AcmeError;
 use evercert_acme::order_error::OrderError;
 use evercert_acme::problem::Problem;
 use evercert_pki::csr::CsrError;
+use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyError;
 use evercert_plugin::error::PluginError;
 
@@ -54,6 +55,18 @@ impl IssueError {
             Self::Interrupted(_) => true,
             _ => false,
         }
+    }
+
+    /// The names for which the CA refused, as far as it named them; the others may be obtained
+    /// without them.
+    pub fn failed_identifiers(&self) -> Vec<Identifier> {
+        if let Self::Order(OrderError::Invalid { failures, .. }) = self
+            && !failures.is_empty()
+        {
+            return failures.iter().map(|failure| failure.identifier.clone()).collect();
+        }
+        let subproblems = self.problem().map(|problem| problem.subproblems.as_slice()).unwrap_or_default();
+        subproblems.iter().filter_map(|subproblem| subproblem.identifier.clone()).collect()
     }
 
     /// The CA's own words, if it had any.

@@ -1,22 +1,23 @@
 //! From a wish to a saved certificate with its hooks run: new lineages and renewals alike.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
-use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::Identifier;
-use evercert_store::fs::FsError;
 use evercert_store::kind::Kind;
-use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use evercert_store::lineage::{Lineage, LineageName};
 use evercert_store::paths::Paths;
 use evercert_store::renewal_conf::Params;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use crate::debt;
 use crate::hooks::plan::HookSet;
 use crate::hooks::runner::{HookReport, HookRunner};
 use crate::issue_error::IssueError;
-use crate::save::{self, Memo};
+use crate::outcome::{ObtainError, Obtained, Outcome, Saved};
+use crate::settle::{InForce, Office, Settled};
 use crate::stop::Interrupted;
-use crate::wave::{Task, Wave};
-use crate::wish::{Issued, Remark};
+use crate::wave::{Errand, LeftBehind, Task, Wave};
+use crate::wish::Issued;
 
 /// How certificates are obtained in this run.
 #[derive(Clone, Copy)]
@@ -35,7 +36,7 @@ pub struct Obtain<'a> {
     pub dry_run: bool,
     /// Run deploy hooks although nothing was saved.
     pub rehearse_deploy_hooks: bool,
-    /// Hears of hooks as they have run.
+    /// Hears what happens.
     pub watcher: &'a dyn Watcher,
 }
 
@@ -43,6 +44,12 @@ pub struct Obtain<'a> {
 pub trait Watcher: Sync {
     /// Hooks have run.
     fn hooks(&self, report: &HookReport);
+    /// A job has come to its end.
+    fn outcome(&self, outcome: Outcome);
+    /// A job is tried again without these names, which the CA refused.
+    fn reduced(&self, name: &LineageName, without: &[Identifier]);
+    /// Something that was published is still there.
+    fn left_behind(&self, left: &LeftBehind);
 }
 
 /// One certificate to obtain and where it goes.
@@ -55,6 +62,8 @@ pub struct Job {
     pub params: Params,
     /// The commands around it.
     pub hooks: HookSet,
+    /// Go on without names that the CA refuses (`--allow-subset-of-names`).
+    pub allow_subset: bool,
 }
 
 /// Where a certificate is saved.
@@ -64,55 +73,6 @@ pub enum Target {
     Existing(Box<Lineage>),
     /// As a new lineage; the name is numbered when it is taken.
     New(LineageName),
-}
-
-/// What came of a job.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The lineage's name; the wished one, if a new lineage was not made.
-    pub name: LineageName,
-    /// The names that were asked for.
-    pub identifiers: Vec<Identifier>,
-    /// The certificate, or why there is none.
-    pub result: Result<Obtained, ObtainError>,
-}
-
-/// A certificate that was obtained.
-#[derive(Clone, Debug)]
-pub struct Obtained {
-    /// Where it was saved; `None` in a rehearsal.
-    pub saved: Option<Saved>,
-    /// The certificate and those above it.
-    pub chain: Chain,
-    /// What went otherwise than wished.
-    pub remarks: Vec<Remark>,
-    /// Whether a deploy hook failed.
-    pub deploy_hook_failed: bool,
-}
-
-/// Where a certificate was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// `live/NAME/fullchain.pem`.
-    pub fullchain: PathBuf,
-    /// `live/NAME/privkey.pem`.
-    pub key: PathBuf,
-    /// The number of the version.
-    pub version: u64,
-}
-
-/// Why a job failed. Its lineage is as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum ObtainError {
-    /// The hook directories cannot be read.
-    #[error("the hooks cannot be listed")]
-    Hooks(#[source] FsError),
-    /// The certificate was not obtained.
-    #[error(transparent)]
-    Issue(#[from] IssueError),
-    /// It was obtained, but could not be saved.
-    #[error("the certificate was issued, but cannot be saved")]
-    Save(#[source] LineageError),
 }
 
 impl Target {
@@ -126,36 +86,41 @@ impl Target {
 }
 
 impl Obtain<'_> {
-    /// Does all jobs, wave by wave; the outcomes stand in their order. Pre hooks run before the
-    /// orders of their wave, deploy hooks after each save, in order; post hooks are only kept, see
-    /// [`HookRunner::saved_post`]. After a stop, what was published is taken away and the rest of
-    /// the jobs fails as interrupted.
-    pub async fn all(&self, mut jobs: Vec<Job>) -> Vec<Outcome> {
-        let mut outcomes = Vec::with_capacity(jobs.len());
+    /// Does all jobs, wave by wave; the watcher hears the outcomes. Pre hooks run before the orders
+    /// of their wave. Each certificate is saved the moment it is there; deploy hooks run after
+    /// that, in the order of the jobs. Post hooks are only kept, see [`HookRunner::saved_post`].
+    /// After a stop, what was published is taken away and the rest fails as interrupted.
+    pub async fn all(&self, mut jobs: Vec<Job>) {
         while !jobs.is_empty() {
             let rest = jobs.split_off(self.wave_size.clamp(1, jobs.len()));
-            outcomes.extend(self.one_wave(jobs).await);
-            jobs = rest;
+            jobs = self.one_wave(jobs).await;
+            jobs.extend(rest);
         }
-        outcomes
     }
 
-    async fn one_wave(&self, jobs: Vec<Job>) -> Vec<Outcome> {
-        let mut ready = Vec::with_capacity(jobs.len());
-        for job in &jobs {
-            ready.push(self.before(job).await);
+    /// Runs the deploy hooks that an earlier run was killed before.
+    pub async fn pay_debt(&self, lineage: &Lineage, hooks: &HookSet, names: &[Identifier]) {
+        self.deploy(hooks, lineage, names).await;
+        debt::settle(lineage);
+    }
+
+    /// Returns the jobs that are worth another attempt, changed so that it differs.
+    async fn one_wave(&self, jobs: Vec<Job>) -> Vec<Job> {
+        let mut errands = Vec::with_capacity(jobs.len());
+        let mut names = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            match self.before(&job).await {
+                Ok(()) => {
+                    names.push((job.target.name().clone(), job.task.wish.identifiers.clone()));
+                    errands.push(self.errand(job));
+                }
+                Err(error) => self.watcher.outcome(failed(job, error)),
+            }
         }
-        let tasks = jobs.iter().zip(&ready).filter(|(_, ready)| ready.is_ok()).map(|(job, _)| job.task.clone());
-        let mut issued = self.wave.issue(tasks.collect()).await.into_iter();
-        let mut outcomes = Vec::with_capacity(jobs.len());
-        for (job, ready) in jobs.into_iter().zip(ready) {
-            let issued = match ready {
-                Ok(()) => issued.next().unwrap_or(Err(Interrupted.into())).map_err(ObtainError::from),
-                Err(error) => Err(error),
-            };
-            outcomes.push(self.after(job, issued).await);
-        }
-        outcomes
+        let (sender, receiver) = unbounded_channel();
+        let (left, again) = tokio::join!(self.wave.run(errands, sender), self.conclude_all(names, receiver));
+        left.iter().for_each(|left| self.watcher.left_behind(left));
+        again
     }
 
     /// Runs the pre hooks, and keeps the post hooks: they are owed from now on.
@@ -169,60 +134,101 @@ impl Obtain<'_> {
         Ok(())
     }
 
-    async fn after(&self, mut job: Job, issued: Result<Issued, ObtainError>) -> Outcome {
-        let identifiers = std::mem::take(&mut job.task.wish.identifiers);
-        let name = job.target.name().clone();
-        let result = match issued {
-            Ok(issued) if self.dry_run => Ok(self.rehearsed(&job, &identifiers, issued).await),
-            Ok(issued) => return self.save(job, identifiers, &issued).await,
-            Err(error) => Err(error),
-        };
-        Outcome { name, identifiers, result }
+    fn errand(&self, job: Job) -> Errand<Settled> {
+        let office = Office { paths: self.paths.clone(), version: self.version.to_owned(), dry_run: self.dry_run };
+        Errand { task: job.task.clone(), then: Box::new(move |issued| office.settle(job, issued)) }
     }
 
-    async fn save(&self, job: Job, identifiers: Vec<Identifier>, issued: &Issued) -> Outcome {
-        let memo = Memo { version: self.version, params: &job.params };
-        let wished = job.target.name().clone();
-        let saved = match job.target {
-            Target::New(name) => save::new_lineage(self.paths, &name, issued, memo).map(|lineage| (lineage, 1)),
-            Target::Existing(mut lineage) => {
-                save::successor(&mut lineage, issued, memo).map(|version| (*lineage, version))
+    /// Concludes the jobs in their order, as far as their results are there.
+    async fn conclude_all(
+        &self,
+        names: Vec<(LineageName, Vec<Identifier>)>,
+        mut results: UnboundedReceiver<(usize, Settled)>,
+    ) -> Vec<Job> {
+        let mut waiting = BTreeMap::new();
+        let mut names = names.into_iter();
+        let (mut next, mut again) = (0, Vec::new());
+        while let Some((index, settled)) = results.recv().await {
+            waiting.insert(index, settled);
+            while let Some(settled) = waiting.remove(&next) {
+                again.extend(self.conclude(settled).await);
+                names.next();
+                next += 1;
             }
+        }
+        for (name, identifiers) in names {
+            match waiting.remove(&next) {
+                Some(settled) => again.extend(self.conclude(settled).await),
+                None => self.watcher.outcome(Outcome { name, identifiers, result: Err(ObtainError::Lost) }),
+            }
+            next += 1;
+        }
+        again
+    }
+
+    async fn conclude(&self, settled: Settled) -> Option<Job> {
+        match settled {
+            Settled::Failed(job, error) => return self.without_failed_names(*job, error),
+            Settled::Rehearsed(job, issued) => self.conclude_rehearsal(*job, issued).await,
+            Settled::Saved(in_force) => self.conclude_saved(*in_force).await,
+        }
+        None
+    }
+
+    /// The job for the names that are left, if the user allows that and the CA told which failed.
+    fn without_failed_names(&self, mut job: Job, error: ObtainError) -> Option<Job> {
+        let failed_names = match &error {
+            ObtainError::Issue(error) if job.allow_subset => error.failed_identifiers(),
+            _ => Vec::new(),
         };
-        let (lineage, version) = match saved {
-            Ok(saved) => saved,
-            Err(error) => return Outcome { name: wished, identifiers, result: Err(ObtainError::Save(error)) },
-        };
-        let deploy_hook_failed = self.deploy(&job.hooks, &lineage, &identifiers).await;
+        let (without, rest): (Vec<_>, Vec<_>) =
+            job.task.wish.identifiers.iter().cloned().partition(|identifier| failed_names.contains(identifier));
+        if without.is_empty() || rest.is_empty() {
+            self.watcher.outcome(failed(job, error));
+            return None;
+        }
+        self.watcher.reduced(job.target.name(), &without);
+        job.task.wish.identifiers = rest;
+        Some(job)
+    }
+
+    async fn conclude_rehearsal(&self, job: Job, issued: Issued) {
+        if let Target::Existing(lineage) = &job.target
+            && self.rehearse_deploy_hooks
+        {
+            self.deploy(&job.hooks, lineage, &job.task.wish.identifiers).await;
+        }
+        let obtained = Obtained { saved: None, chain: issued.chain, remarks: issued.remarks };
+        let (name, identifiers) = (job.target.name().clone(), job.task.wish.identifiers);
+        self.watcher.outcome(Outcome { name, identifiers, result: Ok(obtained) });
+    }
+
+    async fn conclude_saved(&self, in_force: InForce) {
+        let InForce { lineage, version, job, issued } = in_force;
+        self.deploy(&job.hooks, &lineage, &job.identifiers).await;
+        if job.hooks.has_deploy_hooks() {
+            debt::settle(&lineage);
+        }
         let saved = Saved {
             fullchain: lineage.link(Kind::Fullchain).to_path_buf(),
             key: lineage.link(Kind::Privkey).to_path_buf(),
             version,
         };
-        let (chain, remarks) = (issued.chain.clone(), issued.remarks.clone());
-        let obtained = Obtained { saved: Some(saved), chain, remarks, deploy_hook_failed };
-        Outcome { name: lineage.name().clone(), identifiers, result: Ok(obtained) }
+        let obtained = Obtained { saved: Some(saved), chain: issued.chain, remarks: issued.remarks };
+        let name = lineage.name().clone();
+        self.watcher.outcome(Outcome { name, identifiers: job.identifiers, result: Ok(obtained) });
     }
 
-    async fn rehearsed(&self, job: &Job, identifiers: &[Identifier], issued: Issued) -> Obtained {
-        let deploy_hook_failed = match &job.target {
-            Target::Existing(lineage) if self.rehearse_deploy_hooks => {
-                self.deploy(&job.hooks, lineage, identifiers).await
-            }
-            _ => false,
-        };
-        Obtained { saved: None, chain: issued.chain, remarks: issued.remarks, deploy_hook_failed }
-    }
-
-    /// Runs the deploy hooks; whether any failed. They are no reason to call the renewal failed:
-    /// the certificate is in force.
-    async fn deploy(&self, hooks: &HookSet, lineage: &Lineage, names: &[Identifier]) -> bool {
-        match self.hooks.deploy(hooks, lineage.live_dir(), names).await {
-            Ok(report) => {
-                self.watcher.hooks(&report);
-                report.has_failures()
-            }
-            Err(_) => true,
+    /// Runs deploy hooks. Their failure is no reason to call the renewal failed: the certificate is
+    /// in force.
+    async fn deploy(&self, hooks: &HookSet, lineage: &Lineage, names: &[Identifier]) {
+        // Hooks that cannot be listed could not be listed before the order either, where it is an error.
+        if let Ok(report) = self.hooks.deploy(hooks, lineage.live_dir(), names).await {
+            self.watcher.hooks(&report);
         }
     }
+}
+
+fn failed(job: Job, error: ObtainError) -> Outcome {
+    Outcome { name: job.target.name().clone(), identifiers: job.task.wish.identifiers, result: Err(error) }
 }

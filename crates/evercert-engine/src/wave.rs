@@ -9,16 +9,22 @@ use std::sync::Arc;
 use evercert_acme::account::Account;
 use evercert_acme::authorization::{Authorization, AuthorizationStatus};
 use evercert_acme::challenge::{Challenge as Offer, ChallengeKind, ChallengeStatus};
+use evercert_acme::error::Error as AcmeError;
 use evercert_acme::order::{NewOrder, Order};
 use evercert_acme::poll::PollHint;
-use evercert_plugin::authenticator::Authenticator;
+use evercert_acme::problem_kind::ProblemKind;
+use evercert_plugin::authenticator::{Authenticator, Claim};
 use evercert_plugin::challenge::Challenge;
+use evercert_plugin::error::PluginError;
 use futures_util::{StreamExt, stream};
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::batch::Batch;
 use crate::choose::{NoChallenge, choose};
 use crate::collect::{self, PendingKey};
 use crate::issue_error::IssueError;
+use crate::rounds::rounds;
 use crate::stop::{Interrupted, Stop};
 use crate::wish::{Issued, ProfileWish, Remark, Wish};
 
@@ -59,15 +65,65 @@ struct Pending {
 
 pub(crate) type Member = Result<Opened, IssueError>;
 
+/// A task, and what is done with its result the moment it is there.
+pub struct Errand<T> {
+    /// What to obtain.
+    pub task: Task,
+    /// Takes the result; saving belongs here, so that no certificate waits for another.
+    pub then: Box<dyn FnOnce(Result<Issued, IssueError>) -> T + Send>,
+}
+
+/// Something that was published and could not be taken away again.
+#[derive(Debug)]
+pub struct LeftBehind {
+    /// Whose it is.
+    pub authenticator: String,
+    /// Why it is still there.
+    pub error: PluginError,
+}
+
 impl Wave<'_> {
-    /// Obtains what the tasks wish for. The results stand in the order of the tasks; each may fail
-    /// without the others. Whatever happens, what was published is taken away again.
-    pub async fn issue(&self, tasks: Vec<Task>) -> Vec<Result<Issued, IssueError>> {
+    /// Runs all errands. What their `then` returns is sent with the errand's place, as soon as it
+    /// is there and in any order; each may fail without the others. Whatever happens, what was
+    /// published is taken away; what could not be is returned.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        errands: Vec<Errand<T>>,
+        done: UnboundedSender<(usize, T)>,
+    ) -> Vec<LeftBehind> {
+        let (tasks, thens): (Vec<_>, Vec<_>) = errands.into_iter().map(|errand| (errand.task, errand.then)).unzip();
+        let mut thens: Vec<_> = thens.into_iter().map(Some).collect();
         let opened = stream::iter(tasks).map(|task| self.until_stopped(Opened::open(task)));
         let mut members: Vec<Member> = opened.buffered(self.lanes.max(1)).collect().await;
-        self.validate(&mut members).await;
-        let finished = stream::iter(members).map(|member| self.until_stopped(finish(member)));
-        finished.buffered(self.lanes.max(1)).collect().await
+        let lanes = Arc::new(Semaphore::new(self.lanes.max(1)));
+        let claims: Vec<_> = members.iter().map(claims).collect();
+        let mut left_behind = Vec::new();
+        for round in rounds(&claims) {
+            let mut these: Vec<Member> = round.iter().map(|&index| take(&mut members[index])).collect();
+            left_behind.extend(self.validate(&mut these).await);
+            for (index, member) in round.into_iter().zip(these) {
+                let then = thens[index].take().expect("each errand is in one round");
+                let (stop, lanes, done) = (self.stop.clone(), lanes.clone(), done.clone());
+                tokio::spawn(async move {
+                    let _lane = lanes.acquire_owned().await;
+                    let finished = stop.race(finish(member)).await;
+                    // A receiver that is gone wants no results; the saving is done all the same.
+                    let _ = done.send((index, then(finished.unwrap_or_else(|stopped| Err(stopped.into())))));
+                });
+            }
+        }
+        left_behind
+    }
+
+    /// Obtains one certificate, for callers that save it themselves.
+    ///
+    /// # Errors
+    /// What went wrong, beside what could not be taken away.
+    pub async fn issue(&self, task: Task) -> (Result<Issued, IssueError>, Vec<LeftBehind>) {
+        let (sender, mut receiver) = unbounded_channel();
+        let left = self.run(vec![Errand { task, then: Box::new(|issued| issued) }], sender).await;
+        let issued = receiver.recv().await.map_or_else(|| Err(Interrupted.into()), |(_, issued)| issued);
+        (issued, left)
     }
 
     async fn until_stopped<T>(&self, work: impl Future<Output = Result<T, IssueError>>) -> Result<T, IssueError> {
@@ -75,15 +131,17 @@ impl Wave<'_> {
     }
 
     /// Publishes all challenges, has them validated, and takes them away whatever happened.
-    async fn validate(&self, members: &mut [Member]) {
+    async fn validate(&self, members: &mut [Member]) -> Vec<LeftBehind> {
         let batches = Batch::of(members);
         let shown = self.stop.race(self.show_and_prove(&batches, members)).await;
-        for batch in &batches {
-            batch.take_away(members).await;
-        }
         if let Err(Interrupted) = shown {
             members.iter_mut().filter(|member| member.is_ok()).for_each(|member| *member = Err(Interrupted.into()));
         }
+        let mut left_behind = Vec::new();
+        for batch in &batches {
+            left_behind.extend(batch.take_away().await);
+        }
+        left_behind
     }
 
     async fn show_and_prove(&self, batches: &[Batch], members: &mut [Member]) {
@@ -92,6 +150,16 @@ impl Wave<'_> {
         }
         stream::iter(members).for_each_concurrent(self.lanes.max(1), prove).await;
     }
+}
+
+fn claims(member: &Member) -> Vec<Claim> {
+    let Ok(opened) = member else { return Vec::new() };
+    let challenges = opened.challenges();
+    challenges.iter().flat_map(|challenge| opened.authenticator().claims(challenge)).collect()
+}
+
+fn take(member: &mut Member) -> Member {
+    std::mem::replace(member, Err(Interrupted.into()))
 }
 
 impl Opened {
@@ -128,10 +196,6 @@ impl Opened {
     pub(crate) fn challenges(&self) -> Vec<Challenge> {
         self.pending.iter().map(|pending| pending.challenge.clone()).collect()
     }
-
-    pub(crate) fn remark(&mut self, remark: Remark) {
-        self.remarks.push(remark);
-    }
 }
 
 async fn prove(member: &mut Member) {
@@ -159,7 +223,7 @@ impl Task {
         };
         let order = match self.account.order(&new).await {
             // A certificate can be replaced once only; a client that insists never renews again.
-            Err(error) if new.replaces.is_some() && !error.is_retryable() && error.problem().is_some() => {
+            Err(error) if new.replaces.is_some() && refuses_replaces(&error) => {
                 let reason = error.problem().map(ToString::to_string).unwrap_or_default();
                 remarks.push(Remark::ReplacesRefused { reason });
                 self.account.order(&NewOrder { replaces: None, ..new }).await?
@@ -203,4 +267,11 @@ impl Task {
         let key_authorization = self.account.key_authorization(&token);
         Ok(Pending { offer, challenge: Challenge { identifier, kind, token, key_authorization } })
     }
+}
+
+/// Whether an order may be refused for the certificate it replaces. RFC 9773 section 5 names one
+/// type of problem; CAs that do not know the field, or not this certificate, use the others.
+fn refuses_replaces(error: &AcmeError) -> bool {
+    let kinds = [ProblemKind::AlreadyReplaced, ProblemKind::Malformed, ProblemKind::Unauthorized];
+    kinds.iter().any(|kind| error.is_problem(kind))
 }

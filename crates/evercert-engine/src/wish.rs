@@ -107,11 +107,4 @@ pub enum Remark {
         /// The CA's reason, as it came.
         reason: String,
     },
-    /// Something that was published could not be taken away again.
-    CleanUpFailed {
-        /// Which authenticator.
-        authenticator: String,
-        /// The reason, printable.
-        reason: String,
-    },
 }

@@ -16,5 +16,5 @@ pub mod ocsp;
 pub mod pem;
 pub mod printable;
 pub mod random;
-mod signature;
+pub mod signature;
 mod x509_names;

@@ -27,6 +27,14 @@ pub trait Authenticator: Send + Sync {
     /// The challenge types it can present for `identifier`, best first; empty if none. Pure.
     fn challenge_types(&self, identifier: &Identifier) -> Vec<ChallengeType>;
 
+    /// What the challenge takes for itself while it stands, such as a port or a name. Orders whose
+    /// challenges claim the same thing for different holders are validated one after the other.
+    /// The default claims nothing: everything may stand beside everything.
+    fn claims(&self, challenge: &Challenge) -> Vec<Claim> {
+        let _ = challenge;
+        Vec::new()
+    }
+
     /// Publishes every challenge of the batch, in order. When it fails, some may be published:
     /// `clean_up` is called with the whole batch. Presenting a challenge twice is harmless.
     async fn present(&self, batch: &[Challenge]) -> Result<(), PluginError>;
@@ -49,4 +57,20 @@ pub trait Authenticator: Send + Sync {
     /// Takes away what `present` published for the batch, and nothing else. Idempotent; goes on
     /// after a failure and reports the first.
     async fn clean_up(&self, batch: &[Challenge]) -> Result<(), PluginError>;
+}
+
+/// Something that only one holder can have at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Claim {
+    /// What is claimed, such as `tcp/80`.
+    pub what: String,
+    /// For whom; claims for the same holder go together.
+    pub holder: String,
+}
+
+impl Claim {
+    /// A claim on `what` for `holder`.
+    pub fn new(what: impl Into<String>, holder: impl Into<String>) -> Self {
+        Self { what: what.into(), holder: holder.into() }
+    }
 }

@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::{
-    authenticator::Authenticator,
+    authenticator::{Authenticator, Claim},
     challenge::{Challenge, ChallengeType},
     error::PluginError,
 };
@@ -142,6 +142,12 @@ impl Authenticator for Manual {
         let mut kinds = vec![ChallengeType::Http01, ChallengeType::Dns01];
         kinds.retain(|kind| kind.can_prove(identifier));
         kinds
+    }
+
+    /// The scripts and the people of one certificate are done before those of the next begin, as
+    /// with certbot: many a script can hold one TXT value at a time.
+    fn claims(&self, _: &Challenge) -> Vec<Claim> {
+        vec![Claim::new("manual", format!("{:p}", Arc::as_ptr(&self.presented)))]
     }
 
     async fn present(&self, batch: &[Challenge]) -> Result<(), PluginError> {

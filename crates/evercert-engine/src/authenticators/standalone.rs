@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::{
-    authenticator::Authenticator,
+    authenticator::{Authenticator, Claim},
     challenge::{Challenge, ChallengeType},
     error::PluginError,
 };
@@ -35,6 +35,7 @@ mod tests;
 /// cleaned up. When [`clean_up`](Authenticator::clean_up) returns, the port is free again, so that
 /// a post hook can start the web server.
 pub struct Standalone {
+    config: StandaloneConfig,
     http: Face<String, HttpHandler>,
     tls: Face<Arc<Proof>, TlsHandler>,
 }
@@ -61,10 +62,11 @@ impl Standalone {
     ///
     /// Fails with [`PluginError::Certificate`] when the TLS library cannot be set up.
     pub fn new(config: StandaloneConfig) -> Result<Self, PluginError> {
-        let address = config.http01_address;
+        let address = || config.http01_address.clone();
         Ok(Self {
-            http: Face::new(address.clone(), config.http01_port, HttpHandler::new),
-            tls: Face::try_new(address, config.tls_port, TlsHandler::new)?,
+            http: Face::new(address(), config.http01_port, HttpHandler::new),
+            tls: Face::try_new(address(), config.tls_port, TlsHandler::new)?,
+            config,
         })
     }
 
@@ -97,6 +99,19 @@ impl Authenticator for Standalone {
         let mut kinds = vec![ChallengeType::Http01, ChallengeType::TlsAlpn01];
         kinds.retain(|kind| kind.can_prove(identifier));
         kinds
+    }
+
+    /// A port belongs to one listening address; and a TLS handshake names nothing but the name, so
+    /// two proofs for one name cannot be told apart.
+    fn claims(&self, challenge: &Challenge) -> Vec<Claim> {
+        let address = self.config.http01_address.as_str();
+        match challenge.kind {
+            ChallengeType::TlsAlpn01 => vec![
+                Claim::new(format!("tcp/{}", self.config.tls_port), address),
+                Claim::new(format!("tls/{}", challenge.identifier), challenge.token.as_str()),
+            ],
+            _ => vec![Claim::new(format!("tcp/{}", self.config.http01_port), address)],
+        }
     }
 
     async fn present(&self, batch: &[Challenge]) -> Result<(), PluginError> {

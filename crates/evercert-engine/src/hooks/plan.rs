@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use evercert_pki::identifier::Identifier;
 
-use crate::hooks::{command::HookCommand, environment::Environment, output::HookKind};
+use crate::hooks::{
+    command::{self, HookCommand},
+    environment::Environment,
+    output::HookKind,
+};
 
 /// The hooks that one lineage asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,12 @@ impl HookSet {
         };
         let text = text.as_deref().filter(|text| !text.trim().is_empty());
         text.map(HookCommand::line)
+    }
+
+    /// Whether any deploy hook would run for a certificate saved now.
+    pub fn has_deploy_hooks(&self) -> bool {
+        let in_directory = |path: PathBuf| command::list(&path).is_ok_and(|found| !found.is_empty());
+        self.command(HookKind::Deploy).is_some() || self.directory(HookKind::Deploy).is_some_and(in_directory)
     }
 
     /// The directory of one kind.

@@ -1,9 +1,12 @@
 //! `certonly`: a certificate, new or in place of one there is.
 
+use std::sync::{Mutex, PoisonError};
+
 use evercert_engine::assess::Candidate;
 use evercert_engine::decide::{self, Decision, Request};
 use evercert_engine::due::Due;
-use evercert_engine::obtain::{Obtained, Outcome, Target};
+use evercert_engine::obtain::{Target, Watcher};
+use evercert_engine::outcome::{Obtained, Outcome};
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
 use evercert_pki::identifier::Identifier;
@@ -16,7 +19,7 @@ use crate::commands::guards;
 use crate::commands::order::Telling;
 use crate::commands::view::{CertificateView, day};
 use crate::commands::world::World;
-use crate::commands::{account, csr, lineages, order, remarks};
+use crate::commands::{account, assessments, csr, lineages, order, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -30,7 +33,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let request = request(world)?;
     let existing = lineages::existing(&world.paths)?;
     match settle(world, decide::decide(&request, &existing)).await? {
-        Settled::Keep(lineage) => kept(world, &lineage),
+        Settled::Keep(lineage) => kept(world, &lineage).await,
         Settled::Obtain { target, identifiers } => obtain(world, target, identifiers).await,
     }
 }
@@ -63,7 +66,7 @@ fn parse_names(text: &str) -> Result<Vec<Identifier>, CliError> {
 
 async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> {
     match decision {
-        Decision::New { name, identifiers, exact: _ } => {
+        Decision::New { name, identifiers } => {
             let name = LineageName::parse(&name).map_err(LineageError::from)?;
             Ok(Settled::Obtain { target: Target::New(name), identifiers })
         }
@@ -115,10 +118,13 @@ async fn identical(world: &World, name: &str, identifiers: Vec<Identifier>) -> R
 
 async fn is_due(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
     let leaf = lineages::newest(lineage)?;
-    let server = lineage.conf().raw_param("server").map(str::to_owned);
-    let candidate = Candidate { lineage: lineage.clone(), leaf, server, autorenew: true };
+    let params = lineage.conf().params()?;
+    let server = params.text("server").map(str::to_owned);
+    let autorenew = params.flag("autorenew").unwrap_or(true);
+    let candidate = Candidate { lineage: lineage.clone(), leaf, server, autorenew };
     let forced = world.settings.names.force_renewal;
     let assessments = world.assessor(forced)?.assess(&[candidate]).await;
+    assessments.iter().for_each(|assessment| assessments::tell(world, lineage.name().as_str(), assessment));
     Ok(assessments.iter().any(|assessment| matches!(assessment.due, Due::Yes(_))))
 }
 
@@ -154,7 +160,8 @@ fn listed(identifiers: &[Identifier]) -> String {
     if values.is_empty() { "-".to_owned() } else { values.join(", ") }
 }
 
-fn kept(world: &World, lineage: &Lineage) -> CommandResult {
+async fn kept(world: &World, lineage: &Lineage) -> CommandResult {
+    order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
     world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
     let view = CertificateView::new(lineage, &lineage.certificate()?, vec!["valid"]);
     Ok(json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run }))
@@ -171,16 +178,22 @@ async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> 
     let task = Task { account: chosen.account, authenticator, wish };
     let job = order::job(world, &settings, target, task, &chosen.id);
     let hooks = job.hooks.clone();
-    let telling = Telling::new(&world.ui);
+    let outcomes = Mutex::new(Vec::new());
+    let take = |outcome| outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+    let telling = Telling::new(&world.ui, &take);
     world.signals.listen();
-    let mut outcomes = order::obtain(world, &telling).all(vec![job]).await;
-    let outcome = outcomes.remove(0);
+    order::obtain(world, &telling).all(vec![job]).await;
+    let outcome = outcomes.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let outcome = outcome.ok_or_else(|| CliError::internal("a job without an outcome"))?;
     let (renewed, failed) = match &outcome.result {
         Ok(_) => (outcome.identifiers.as_slice(), [].as_slice()),
         Err(_) => ([].as_slice(), outcome.identifiers.as_slice()),
     };
-    let report = world.hooks.post(&hooks, renewed, failed).await?;
-    evercert_engine::obtain::Watcher::hooks(&telling, &report);
+    match world.hooks.post(&hooks, renewed, failed).await {
+        Ok(report) => telling.hooks(&report),
+        // The certificate is what was asked for; it must not be hidden behind this.
+        Err(error) => world.ui.problem(&error.into()),
+    }
     let strict = settings.hooks.strict && telling.hook_failed();
     tell(world, outcome, strict)
 }

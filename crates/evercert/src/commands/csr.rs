@@ -23,6 +23,10 @@ use crate::messages::message::msg;
 /// wants them, or beside each other in the working directory under free names.
 pub(super) async fn run(world: &World) -> CommandResult {
     let csr = load(world)?;
+    let outputs = outputs(world);
+    if !world.settings.server.dry_run {
+        CsrOutput::check(&outputs)?;
+    }
     let (settings, authenticator) = order::authenticator(world, &world.settings)?;
     let chosen = account::choose(world, &settings).await?;
     let identifiers = csr.identifiers().to_vec();
@@ -30,13 +34,15 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let task = Task { account: chosen.account, authenticator, wish };
     world.signals.listen();
     let wave = Wave { lanes: 1, stop: world.signals.stop() };
-    let issued = wave.issue(vec![task]).await.remove(0)?;
+    let (issued, left) = wave.issue(task).await;
+    left.iter().for_each(|left| remarks::left_behind(&world.ui, left));
+    let issued = issued?;
     remarks::tell(&world.ui, "--csr", &issued.remarks, settings.server.dry_run);
     if settings.server.dry_run {
         world.ui.say(&msg!("dry-run-succeeded"));
         return Ok(json!({ "dry_run": true, "files": null }));
     }
-    let [cert, chain, fullchain] = write(world, &issued)?;
+    let [cert, chain, fullchain] = write(&outputs, &issued)?;
     let expires = issued.chain.leaf().not_after();
     world.ui.say(&msg!("certificate-saved", path = cert.as_path()));
     world.ui.say(&msg!("chain-saved", path = chain.as_path()));
@@ -64,16 +70,24 @@ fn load(world: &World) -> Result<Csr, CliError> {
     Ok(csr)
 }
 
-fn write(world: &World, issued: &Issued) -> Result<[PathBuf; 3], CliError> {
+/// Where certificate, chain and fullchain go.
+fn outputs(world: &World) -> [CsrOutput; 3] {
     let files = &world.settings.install.files;
     let output = |flag: &Flag, path: &Option<PathBuf>| {
         let path = path.clone().unwrap_or_default();
         if world.settings.user_set(flag) { CsrOutput::Named(path) } else { CsrOutput::Numbered(path) }
     };
-    let chain = &issued.chain;
+    [
+        output(&flags::CERT_PATH, &files.cert),
+        output(&flags::CHAIN_PATH, &files.chain),
+        output(&flags::FULLCHAIN_PATH, &files.fullchain),
+    ]
+}
+
+fn write([cert, chain, fullchain]: &[CsrOutput; 3], issued: &Issued) -> Result<[PathBuf; 3], CliError> {
     Ok([
-        output(&flags::CERT_PATH, &files.cert).write(chain.leaf_pem().as_bytes())?,
-        output(&flags::CHAIN_PATH, &files.chain).write(chain.chain_pem().as_bytes())?,
-        output(&flags::FULLCHAIN_PATH, &files.fullchain).write(chain.fullchain_pem().as_bytes())?,
+        cert.write(issued.chain.leaf_pem().as_bytes())?,
+        chain.write(issued.chain.chain_pem().as_bytes())?,
+        fullchain.write(issued.chain.fullchain_pem().as_bytes())?,
     ])
 }

@@ -21,7 +21,11 @@ pub(super) fn check(world: &World, target: &Target) -> Result<Settings, CliError
     check_staging(&world.settings, lineage)?;
     let settings = settle_key_type(world, lineage)?;
     check_reuse(&settings, lineage)?;
-    Ok(settings)
+    match reuses_key(&settings, lineage) {
+        // What is in force is saved, or the next renewal would change the key after all.
+        true => Ok(with_type(&settings, lineage.key()?.key_type())?.with(&flags::REUSE_KEY, Value::Switch(true))?),
+        false => Ok(settings),
+    }
 }
 
 /// Whether the user wants a key of another type than the lineage has.

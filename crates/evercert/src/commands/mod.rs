@@ -1,6 +1,7 @@
 //! One file per command: its story, told through the engine, and the words around it.
 
 mod account;
+mod assessments;
 mod certificates;
 mod certonly;
 mod conf;
@@ -54,7 +55,13 @@ pub async fn run(world: &World) -> CommandResult {
 }
 
 /// Whether the verb works on the directories, and so takes the locks. Listing plugins does not, and
-/// listing certificates reads only, so that both work beside a running renewal.
+/// listing certificates reads only, so that both work beside a running renewal; verbs that are not
+/// here touch nothing.
 pub fn needs_locks(verb: Verb) -> bool {
-    !matches!(verb, Verb::Plugins | Verb::Certificates | Verb::Sandbox)
+    match verb {
+        Verb::Certonly | Verb::Delete | Verb::Register | Verb::Renew | Verb::Revoke => true,
+        Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => true,
+        Verb::Certificates | Verb::Plugins | Verb::Sandbox => false,
+        Verb::Run | Verb::Reconfigure | Verb::Install | Verb::Enhance | Verb::Rollback => false,
+    }
 }

@@ -1,21 +1,25 @@
 //! From settings to what the engine is asked to obtain.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use evercert_engine::debt;
 use evercert_engine::hooks::runner::HookReport;
 use evercert_engine::obtain::{Job, Obtain, Target, Watcher};
-use evercert_engine::wave::{Task, Wave};
+use evercert_engine::outcome::Outcome;
+use evercert_engine::wave::{LeftBehind, Task, Wave};
 use evercert_engine::wish::{KeyMaterial, KeySource, ProfileWish, Wish};
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::ChallengeType;
 use evercert_store::fs;
 use evercert_store::kind::Kind as FileKind;
-use evercert_store::lineage::Lineage;
+use evercert_store::lineage::{Lineage, LineageName};
 use zeroize::Zeroizing;
 
 use crate::commands::world::World;
-use crate::commands::{conf, hook_report};
+use crate::commands::{conf, hook_report, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
@@ -81,8 +85,15 @@ pub(super) fn wish(settings: &Settings, identifiers: Vec<Identifier>, key: KeySo
         preferred_challenges: challenges(settings),
         preferred_chain: key_settings.preferred_chain.clone(),
         prove_afresh: settings.server.dry_run,
-        validation_timeout: settings.challenge.issuance_timeout,
+        validation_timeout: validation_timeout(settings),
         issuance_timeout: settings.challenge.issuance_timeout,
+    }
+}
+
+fn validation_timeout(settings: &Settings) -> Duration {
+    match settings.user_set(&defs::challenge::ISSUANCE_TIMEOUT) {
+        true => settings.challenge.issuance_timeout,
+        false => VALIDATION_TIMEOUT,
     }
 }
 
@@ -103,7 +114,8 @@ pub(super) fn present_key(lineage: &Lineage) -> Result<KeySource, CliError> {
 
 /// A job for the engine.
 pub(super) fn job(world: &World, settings: &Settings, target: Target, task: Task, account_id: &str) -> Job {
-    Job { target, task, params: conf::to_save(settings, account_id), hooks: world.hook_set(settings) }
+    let allow_subset = settings.names.allow_subset_of_names;
+    Job { target, task, params: conf::to_save(settings, account_id), hooks: world.hook_set(settings), allow_subset }
 }
 
 /// Hands jobs to the engine with the world's means.
@@ -121,29 +133,60 @@ pub(super) fn obtain<'a>(world: &'a World, watcher: &'a Telling<'a>) -> Obtain<'
     }
 }
 
-/// Tells about hooks as they have run, and remembers whether one failed.
+/// Tells what happens as it happens, and hands outcomes on.
 pub(super) struct Telling<'a> {
     ui: &'a Ui,
-    failed: std::sync::atomic::AtomicBool,
+    hook_failed: AtomicBool,
+    take: &'a (dyn Fn(Outcome) + Sync),
 }
 
 impl<'a> Telling<'a> {
-    pub(super) fn new(ui: &'a Ui) -> Self {
-        Self { ui, failed: false.into() }
+    pub(super) fn new(ui: &'a Ui, take: &'a (dyn Fn(Outcome) + Sync)) -> Self {
+        Self { ui, hook_failed: false.into(), take }
     }
 
     /// Whether a hook failed: what `--strict-hooks` asks.
     pub(super) fn hook_failed(&self) -> bool {
-        self.failed.load(std::sync::atomic::Ordering::Relaxed)
+        self.hook_failed.load(Ordering::Relaxed)
     }
 }
 
 impl Watcher for Telling<'_> {
     fn hooks(&self, report: &HookReport) {
         hook_report::all(self.ui, report);
-        self.failed.fetch_or(report.has_failures(), std::sync::atomic::Ordering::Relaxed);
+        self.hook_failed.fetch_or(report.has_failures(), Ordering::Relaxed);
+    }
+
+    fn outcome(&self, outcome: Outcome) {
+        (self.take)(outcome);
+    }
+
+    fn reduced(&self, name: &LineageName, without: &[Identifier]) {
+        let without: Vec<_> = without.iter().map(Identifier::value).collect();
+        self.ui.warn(&msg!("names-left-out", name = name.as_str(), names = without.join(", ")));
+    }
+
+    fn left_behind(&self, left: &LeftBehind) {
+        remarks::left_behind(self.ui, left);
     }
 }
+
+/// Runs the deploy hooks that an earlier run owes to a lineage.
+pub(super) async fn pay_debt(world: &World, lineage: &Lineage, watcher: &Telling<'_>) -> Result<(), CliError> {
+    if world.settings.server.dry_run || !debt::is_owed(lineage) {
+        return Ok(());
+    }
+    let params = lineage.conf().params()?;
+    let settings = world.settings.overlay(&conf::restored(&params))?;
+    world.ui.warn(&msg!("deploy-hooks-owed", name = lineage.name().as_str()));
+    let names = lineage.certificate()?.identifiers().to_vec();
+    obtain(world, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await;
+    Ok(())
+}
+
+/// How long a CA may validate, unless the user bounds its time with `--issuance-timeout`. Most need
+/// seconds, some look again after minutes.
+const VALIDATION_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Challenges of that many certificates are presented together even when fewer orders run at once.
 const SMALLEST_WAVE: usize = 50;

@@ -1,5 +1,8 @@
 //! Telling what went otherwise than wished.
 
+use std::error::Error;
+
+use evercert_engine::wave::LeftBehind;
 use evercert_engine::wish::Remark;
 
 use crate::messages::message::msg;
@@ -20,9 +23,14 @@ pub(super) fn tell(ui: &Ui, name: &str, remarks: &[Remark], dry_run: bool) {
             Remark::ReplacesRefused { reason } => {
                 ui.detail(&msg!("replaces-refused", name = name, reason = reason));
             }
-            Remark::CleanUpFailed { authenticator, reason } => {
-                ui.warn(&msg!("clean-up-failed", authenticator = authenticator, reason = reason));
-            }
         }
     }
+}
+
+/// Warns of something that was published and is still there.
+pub(super) fn left_behind(ui: &Ui, left: &LeftBehind) {
+    let first: &dyn Error = &left.error;
+    let causes = std::iter::successors(Some(first), |error| (*error).source());
+    let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    ui.warn(&msg!("clean-up-failed", authenticator = left.authenticator.as_str(), reason = reason));
 }

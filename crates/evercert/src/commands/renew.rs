@@ -1,22 +1,25 @@
 //! `renew`: what is due, all of it, side by side.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_engine::accounts::Chosen;
-use evercert_engine::assess::{Assessment, Candidate};
+use evercert_engine::assess::Candidate;
 use evercert_engine::due::Due;
-use evercert_engine::obtain::{Job, Outcome, Target};
+use evercert_engine::obtain::{Job, Target};
+use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
 use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use jiff::Timestamp;
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
-use crate::commands::{account, conf, guards, hook_report, lineages, order};
+use crate::commands::{account, assessments, conf, guards, hook_report, lineages, order};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
@@ -27,8 +30,12 @@ use crate::settings::whole::Settings;
 pub(super) async fn run(world: &World) -> CommandResult {
     let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
     let mut report = Report::new(world.settings.server.dry_run);
-    let candidates = load(world, names, &mut report)?;
-    let due = select(world, candidates, &mut report).await?;
+    let mut due = Vec::new();
+    // Ten thousand lineages need not be in memory at once to find the ten that are due.
+    for names in names.chunks(CHUNK) {
+        let candidates = load(world, names, &mut report)?;
+        due.extend(select(world, candidates, &mut report).await?);
+    }
     if !due.is_empty() {
         renew(world, due, &mut report).await?;
     }
@@ -41,13 +48,13 @@ pub(super) async fn run(world: &World) -> CommandResult {
 }
 
 /// Loads every lineage; what is broken is reported and does not keep the others.
-fn load(world: &World, names: Vec<LineageName>, report: &mut Report) -> Result<Vec<Candidate>, CliError> {
+fn load(world: &World, names: &[LineageName], report: &mut Report) -> Result<Vec<Candidate>, CliError> {
     let mut candidates = Vec::with_capacity(names.len());
     for name in names {
-        match candidate(world, &name) {
+        match candidate(world, name) {
             Ok(candidate) => candidates.push(candidate),
             Err(error @ LineageError::NotFound { .. }) => return Err(error.into()),
-            Err(error) => report.broken(world, &name, error.into()),
+            Err(error) => report.broken(world, name, error.into()),
         }
     }
     Ok(candidates)
@@ -74,30 +81,28 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
     let assessments = assessor.assess(&candidates).await;
     let mut due = Vec::new();
     for (candidate, assessment) in candidates.into_iter().zip(assessments) {
-        tell_troubles(world, &candidate, &assessment);
+        assessments::tell(world, candidate.lineage.name().as_str(), &assessment);
         match assessment.due {
             Due::Yes(reason) => {
                 let name = candidate.lineage.name().as_str();
                 world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));
                 due.push(candidate);
             }
-            Due::NotBefore(at) => report.skipped(&candidate, Some(at)),
-            Due::SwitchedOff => report.skipped(&candidate, None),
+            Due::NotBefore(at) => skip(world, &candidate, Some(at), report).await,
+            Due::SwitchedOff => skip(world, &candidate, None, report).await,
         }
     }
     Ok(due)
 }
 
-fn tell_troubles(world: &World, candidate: &Candidate, assessment: &Assessment) {
-    let name = candidate.lineage.name().as_str();
-    for trouble in &assessment.troubles {
-        let causes = std::iter::successors(Some(trouble as &dyn std::error::Error), |error| error.source());
-        let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
-        world.ui.warn(&msg!("renew-trouble", name = name, reason = reason));
+/// One that is not due may still owe something: the deploy hooks of a run that was killed.
+async fn skip(world: &World, candidate: &Candidate, due: Option<Timestamp>, report: &mut Report) {
+    let telling = Telling::new(&world.ui, &|_| {});
+    if let Err(error) = order::pay_debt(world, &candidate.lineage, &telling).await {
+        world.ui.problem(&error);
     }
-    if let Some(url) = &assessment.explanation_url {
-        world.ui.warn(&msg!("renew-explained", name = name, url = url));
-    }
+    report.hooks_failed |= telling.hook_failed() && world.settings.hooks.strict;
+    report.skipped(candidate, due);
 }
 
 async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Result<(), CliError> {
@@ -113,11 +118,12 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
             Err(error) => report.failed(world, &name, identifiers, error),
         }
     }
-    let telling = Telling::new(&world.ui);
-    for outcome in order::obtain(world, &telling).all(jobs).await {
-        take(world, outcome, report);
-    }
-    report.hooks_failed = telling.hook_failed() && world.settings.hooks.strict;
+    let shared = Mutex::new(&mut *report);
+    let take = |outcome| take(world, outcome, &mut shared.lock().unwrap_or_else(PoisonError::into_inner));
+    let telling = Telling::new(&world.ui, &take);
+    order::obtain(world, &telling).all(jobs).await;
+    let failed = telling.hook_failed() && world.settings.hooks.strict;
+    report.hooks_failed |= failed;
     Ok(())
 }
 
@@ -201,3 +207,6 @@ fn conclude(report: Report) -> CommandResult {
 
 /// certbot's: up to eight minutes.
 const LONGEST_SLEEP: u64 = 480;
+
+/// How many lineages are looked at together.
+const CHUNK: usize = 500;

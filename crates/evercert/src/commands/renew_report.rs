@@ -1,7 +1,7 @@
 //! What a `renew` run came to, for people and for `--json`.
 
 use evercert_engine::assess::Candidate;
-use evercert_engine::obtain::Obtained;
+use evercert_engine::outcome::Obtained;
 use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::LineageName;
@@ -14,7 +14,7 @@ use crate::commands::world::World;
 use crate::errors::desk::CliError;
 use crate::messages::message::Message;
 use crate::messages::message::msg;
-use crate::ui::speak::Ui;
+use crate::ui::speak::{Side, Ui};
 
 /// What a run came to.
 pub(super) struct Report {
@@ -145,8 +145,8 @@ impl Report {
         list(ui, &success, self.renewed.iter().map(|one| format!("  {} (success)", one.fullchain)));
         let failed = self.failed.iter().map(|one| format!("  {} (failure)", one.fullchain));
         let broken = self.broken.iter().map(|one| format!("  {} (parsefail)", one.conf));
-        list(ui, &msg!("renew-some-failed"), failed);
-        list(ui, &msg!("renew-some-broken"), broken);
+        complain(ui, &msg!("renew-some-failed"), failed);
+        complain(ui, &msg!("renew-some-broken"), broken);
         ui.line(FRAME);
     }
 
@@ -182,6 +182,14 @@ fn list(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
     if lines.peek().is_some() {
         ui.say(heading);
         lines.for_each(|line| ui.line(&line));
+    }
+}
+
+/// As `list`, where errors go.
+fn complain(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
+    let lines: Vec<_> = lines.collect();
+    if !lines.is_empty() {
+        ui.foreign(Side::Err, &format!("{}\n{}", ui.words().text(heading), lines.join("\n")));
     }
 }
 

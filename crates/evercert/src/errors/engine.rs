@@ -6,7 +6,7 @@ use evercert_engine::{
     choose::NoChallenge,
     hooks::{output::HookKind, validate::HookError},
     issue_error::IssueError,
-    obtain::ObtainError,
+    outcome::ObtainError,
     revoke::RevokeError,
     stop::Interrupted,
 };
@@ -75,6 +75,7 @@ impl From<NoChallenge> for CliError {
 impl From<ObtainError> for CliError {
     fn from(error: ObtainError) -> Self {
         match error {
+            ObtainError::Lost => Self::internal(error),
             ObtainError::Hooks(error) => error.into(),
             ObtainError::Issue(error) => error.into(),
             ObtainError::Save(error) => Self::from(error).hint(msg!("issued-not-saved")),

@@ -1,0 +1,90 @@
+//! From an issued certificate to the disk, the moment it is there.
+
+use evercert_store::lineage::{Lineage, LineageError};
+use evercert_store::paths::Paths;
+
+use crate::debt;
+use crate::hooks::plan::HookSet;
+use crate::issue_error::IssueError;
+use crate::obtain::{Job, Target};
+use crate::outcome::ObtainError;
+use crate::save::{self, Memo};
+use crate::wish::Issued;
+
+/// Where and how results are saved; owned, for it travels with each order.
+#[derive(Clone)]
+pub(crate) struct Office {
+    pub(crate) paths: Paths,
+    pub(crate) version: String,
+    pub(crate) dry_run: bool,
+}
+
+/// A job with its result on the disk, if it was to get there.
+pub(crate) enum Settled {
+    Failed(Box<Job>, ObtainError),
+    Rehearsed(Box<Job>, Issued),
+    Saved(Box<InForce>),
+}
+
+/// A certificate in force, whose deploy hooks are still to run.
+pub(crate) struct InForce {
+    pub(crate) lineage: Lineage,
+    pub(crate) version: u64,
+    pub(crate) job: Finished,
+    pub(crate) issued: Issued,
+}
+
+/// What is left of a job once it is saved.
+pub(crate) struct Finished {
+    pub(crate) hooks: HookSet,
+    pub(crate) identifiers: Vec<evercert_pki::identifier::Identifier>,
+}
+
+impl Office {
+    pub(crate) fn settle(&self, job: Job, issued: Result<Issued, IssueError>) -> Settled {
+        match issued {
+            Err(error) => Settled::Failed(Box::new(job), error.into()),
+            Ok(issued) if self.dry_run => Settled::Rehearsed(Box::new(job), issued),
+            Ok(issued) => self.save(job, issued),
+        }
+    }
+
+    fn save(&self, mut job: Job, issued: Issued) -> Settled {
+        let memo = Memo { version: &self.version, params: &job.params };
+        let owes = job.hooks.has_deploy_hooks();
+        let saved = match &mut job.target {
+            Target::New(name) => save::new_lineage(&self.paths, name, &issued, memo).map(|lineage| {
+                if owes {
+                    debt::owe(&lineage, 1);
+                }
+                (lineage, 1)
+            }),
+            Target::Existing(lineage) => successor(lineage, &issued, memo, owes),
+        };
+        match saved {
+            Err(error) => Settled::Failed(Box::new(job), ObtainError::Save(error)),
+            Ok((lineage, version)) => {
+                let job = Finished { hooks: job.hooks, identifiers: job.task.wish.identifiers };
+                Settled::Saved(Box::new(InForce { lineage, version, job, issued }))
+            }
+        }
+    }
+}
+
+/// The debt is noted before the links are swapped: there is no moment at which the new certificate
+/// is in force and nobody knows that its hooks have not run.
+fn successor(
+    lineage: &mut Lineage,
+    issued: &Issued,
+    memo: Memo<'_>,
+    owes: bool,
+) -> Result<(Lineage, u64), LineageError> {
+    if owes {
+        debt::owe(lineage, lineage.versions()?.next());
+    }
+    let saved = save::successor(lineage, issued, memo);
+    if saved.is_err() && owes {
+        debt::settle(lineage);
+    }
+    Ok((lineage.clone(), saved?))
+}

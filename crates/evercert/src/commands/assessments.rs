@@ -1,0 +1,18 @@
+//! Telling what was learned about whether a certificate is due.
+
+use evercert_engine::assess::Assessment;
+
+use crate::commands::world::World;
+use crate::messages::message::msg;
+
+/// Tells what went wrong while finding out, and the CA's own explanation.
+pub(super) fn tell(world: &World, name: &str, assessment: &Assessment) {
+    for trouble in &assessment.troubles {
+        let causes = std::iter::successors(Some(trouble as &dyn std::error::Error), |error| error.source());
+        let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        world.ui.warn(&msg!("renew-trouble", name = name, reason = reason));
+    }
+    if let Some(url) = &assessment.explanation_url {
+        world.ui.warn(&msg!("renew-explained", name = name, url = url));
+    }
+}
