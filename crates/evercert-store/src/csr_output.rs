@@ -1,8 +1,9 @@
 //! Where the certificate for a CSR of one's own is written: loose files, no lineage.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::fs::{self, FsError, Mode};
+use crate::fs::{self, FsError, Mode, Operation};
 
 /// Where an output goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,22 @@ pub enum CsrOutput {
 }
 
 impl CsrOutput {
+    /// Looks whether all outputs find their place free. Ask before anything is ordered: a certificate that cannot be
+    /// written is lost.
+    ///
+    /// # Errors
+    /// A named path that is taken, by what is there or by an output before it.
+    pub fn check(outputs: &[Self]) -> Result<(), FsError> {
+        for (place, output) in outputs.iter().enumerate() {
+            let Self::Named(path) = output else { continue };
+            if fs::present(path) || outputs[..place].contains(output) {
+                let source = io::ErrorKind::AlreadyExists.into();
+                return Err(FsError { operation: Operation::Create, path: path.clone(), source });
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the file and returns its path. Missing directories above it are created.
     ///
     /// # Errors
@@ -65,5 +82,18 @@ mod tests {
         let named = CsrOutput::Named(root.path().join("c.pem"));
         assert!(named.write(b"1").is_ok());
         assert!(named.write(b"2").unwrap_err().is_already_there());
+    }
+
+    #[test]
+    fn a_taken_place_is_seen_before_anything_is_written() {
+        let root = crate::testing::directory();
+        let [one, two] = ["one.pem", "two.pem"].map(|name| CsrOutput::Named(root.path().join(name)));
+        let numbered = || CsrOutput::Numbered(root.path().join("two.pem"));
+        assert!(CsrOutput::check(&[one.clone(), two.clone(), numbered(), numbered()]).is_ok());
+        assert!(CsrOutput::check(&[one.clone(), numbered(), one.clone()]).unwrap_err().is_already_there());
+        two.write(b"x").unwrap();
+        let taken = CsrOutput::check(&[one, numbered(), two]).unwrap_err();
+        assert_eq!((taken.is_already_there(), taken.path), (true, root.path().join("two.pem")));
+        assert_eq!(fs::list(root.path()).unwrap(), ["two.pem"]);
     }
 }
