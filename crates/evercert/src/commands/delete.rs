@@ -6,19 +6,14 @@ use serde_json::json;
 use crate::commands::failed::CommandResult;
 use crate::commands::lineages;
 use crate::commands::world::World;
-use crate::errors::desk::CliError;
+use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::ui::prompt::Question;
 
 /// Deletes the lineages named, or chosen from a list. Nothing is revoked.
 pub(super) fn run(world: &World) -> CommandResult {
     let names = chosen(world)?;
-    for name in &names {
-        // An unknown name is an error before anything is asked.
-        if let Err(error @ LineageError::NotFound { .. }) = Lineage::inspect(&world.paths, name) {
-            return Err(error.into());
-        }
-    }
+    names.iter().try_for_each(|name| check(world, name, &names))?;
     let listed: Vec<_> = names.iter().map(LineageName::as_str).collect();
     let question = Question::new(msg!("delete-sure", names = listed.join(", ")), None);
     if !world.ui.confirm(&question, Some(true))? {
@@ -30,6 +25,23 @@ pub(super) fn run(world: &World) -> CommandResult {
         world.ui.say(&msg!("delete-done", name = name.as_str()));
     }
     Ok(json!({ "deleted": listed }))
+}
+
+/// Errors before anything is asked: an unknown name, and files that a lineage which stays lives from.
+fn check(world: &World, name: &LineageName, going: &[LineageName]) -> Result<(), CliError> {
+    let lineage = match Lineage::inspect(&world.paths, name) {
+        Ok(lineage) => lineage,
+        Err(error @ LineageError::NotFound { .. }) => return Err(error.into()),
+        // What cannot be read can be deleted all the same.
+        Err(_) => return Ok(()),
+    };
+    let sharing = lineage::sharing_archive(&world.paths, &lineage)?;
+    match sharing.iter().find(|other| !going.contains(other)) {
+        Some(other) => {
+            Err(CliError::new(Kind::Input, msg!("delete-shared", name = name.as_str(), other = other.as_str())))
+        }
+        None => Ok(()),
+    }
 }
 
 fn chosen(world: &World) -> Result<Vec<LineageName>, CliError> {
