@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     environment::Environment,
-    errors::desk::{CliError, Kind},
+    errors::desk::CliError,
     flags::{
+        defs,
         parse::Instead,
         sources::{Asked, Files, gather},
     },
@@ -48,13 +49,6 @@ pub fn run(env: Environment, streams: Streams, work: impl FnOnce(Session) -> u8)
     }
 }
 
-/// Ends a run whose verb is not in this version.
-pub fn not_yet(session: &Session) -> u8 {
-    let verb = session.settings.verb.name();
-    let error = CliError::new(Kind::Input, msg!("verb-not-yet", verb = verb));
-    session.ui.finish(verb, &Value::Null, Some(&error))
-}
-
 fn ask(env: &Environment) -> Result<Asked, CliError> {
     let files = Files { usual: env.usual_config_files(), read: &read_text };
     let is_topic = |word: &str| Topic::from_word(word).is_some();
@@ -68,6 +62,9 @@ fn ready(env: Environment, settings: Settings, ui: Ui) -> Session {
     let ui = ui.changed(Manner::new(&settings.output, &env), words);
     for flag in settings.arguments().retired() {
         ui.warn(&msg!("retired-flag", flag = format!("--{}", flag.long)));
+    }
+    for flag in defs::all().filter(|flag| flag.inert && settings.arguments().switch(flag)) {
+        ui.warn(&msg!("inert-flag", flag = format!("--{}", flag.long)));
     }
     Session { env, settings, ui }
 }
@@ -91,10 +88,12 @@ mod tests {
     use super::*;
     use crate::ui::streams::tests::taped;
 
+    /// Work that is nothing but its beginning and its end.
     fn ran(words: &[&str]) -> (u8, String, String) {
         let (streams, out, err) = taped("");
         let all: Vec<_> = std::iter::once("evercert").chain(words.iter().copied()).collect();
-        let code = run(Environment::with_words(&all), streams, |session| not_yet(&session));
+        let work = |session: Session| session.ui.finish(session.settings.verb.name(), &Value::Null, None);
+        let code = run(Environment::with_words(&all), streams, work);
         (code, out.text(), err.text())
     }
 
@@ -114,16 +113,13 @@ mod tests {
         assert_eq!(ran(&["certonly", "--key-type", "dsa"]).0, 2);
         assert_eq!(ran(&["-c", "/nonexistent/cli.ini"]).0, 2);
         assert_eq!(ran(&["renew", "-d", "a.test"]).0, 1);
-        assert_eq!(ran(&["rollback"]).0, 1);
     }
 
     #[test]
     fn json_tells_mistakes_too() {
-        for (words, command, code) in [
-            (&["--json", "--wibble"][..], "", "EC0108"),
-            (&["renew", "-d", "a.test", "--json"], "renew", "EC0221"),
-            (&["rollback", "--json"], "rollback", "EC0001"),
-        ] {
+        for (words, command, code) in
+            [(&["--json", "--wibble"][..], "", "EC0108"), (&["renew", "-d", "a.test", "--json"], "renew", "EC0221")]
+        {
             let (_, out, err) = ran(words);
             let document: Value = serde_json::from_str(&out).unwrap();
             assert_eq!(document["command"], command);
@@ -134,7 +130,13 @@ mod tests {
 
     #[test]
     fn flags_without_effect_are_said_to_have_none() {
-        let (_, _, err) = ran(&["rollback", "--no-self-upgrade"]);
+        let (_, _, err) = ran(&["renew", "--no-self-upgrade"]);
         assert!(err.starts_with("Warning: --no-self-upgrade does nothing any more"), "{err}");
+        let (code, _, err) = ran(&["renew", "--debug-challenges", "--strict-perm", "--debug-challenges"]);
+        assert_eq!(code, 0);
+        let told: Vec<_> = err.lines().filter(|line| line.contains("[EC1004]")).collect();
+        assert_eq!(told.len(), 2, "{err}");
+        assert!(told[0].starts_with("Warning: --strict-permissions has no effect in this version yet"), "{err}");
+        assert_eq!(ran(&["renew"]).2, "");
     }
 }

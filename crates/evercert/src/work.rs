@@ -56,3 +56,22 @@ fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
         Err(Failed { result, error }) => (result, Some(error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app;
+    use crate::environment::Environment;
+    use crate::ui::streams::tests::taped;
+
+    #[test]
+    fn a_verb_that_is_not_here_says_so_and_touches_nothing() {
+        for verb in ["run", "rollback", "enhance"] {
+            let (streams, out, _) = taped("");
+            let code = app::run(Environment::with_words(&["evercert", verb, "--json"]), streams, work);
+            let document: Value = serde_json::from_str(&out.text()).unwrap();
+            assert_eq!((code, &document["error"]["code"]), (1, &Value::from("EC0001")));
+            assert_eq!(document["command"], verb);
+        }
+    }
+}
