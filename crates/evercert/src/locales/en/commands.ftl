@@ -6,7 +6,7 @@ account-which = There are several accounts at { $server }. Which one is meant?
     .code = EC1802
 account-email = E-mail address for notices from the CA (Enter for none)
     .code = EC1803
-account-terms = The CA asks you to agree to its terms of service: { $url }
+account-terms = Do you agree to the CA's terms of service at { $url } ?
     .code = EC1804
 account-details = Account details for server { $server }:
     .code = EC1805
@@ -163,15 +163,23 @@ installer-is-none = '{ $name }' is no installer; it is ignored in that place.
     .code = EC1601
 plugin-which = How would you like to prove control of the names?
     .code = EC1602
-manual-dns = Please deploy a DNS TXT record under the name { $name } with the following value: { $value }
+manual-dns =
+    Please deploy a DNS TXT record under the name
+    { $name }
+    with the following value:
+    { $value }
     .code = EC1603
-manual-http = Please make this content available at { $url } : { $content }
+manual-http =
+    Create a file containing just this data:
+    { $content }
+    and make it available on your web server at this URL:
+    { $url }
     .code = EC1604
 manual-keep = Keep the records made before: several values may stand under one name.
     .code = EC1605
 manual-check = Before you go on, check that the records can be seen, for example with 'dig TXT'.
     .code = EC1606
-manual-continue = Go on once it is there.
+manual-continue = Once it is there, the CA will be asked to look.
     .code = EC1607
 clean-up-failed = { $authenticator } could not take everything away: { $reason }
     .code = EC1608

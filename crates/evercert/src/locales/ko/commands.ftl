@@ -3,7 +3,7 @@
 account-registered = { $server }에 계정을 만들었습니다.
 account-which = { $server }에 계정이 여러 개 있습니다. 어느 계정을 사용하시겠습니까?
 account-email = CA의 안내를 받을 이메일 주소 (없으면 Enter)
-account-terms = CA가 이용 약관 동의를 요구합니다: { $url }
+account-terms = CA의 이용 약관에 동의하십니까? { $url }
 account-details = 서버 { $server }의 계정 정보:
 account-contacts-removed = 계정의 연락처를 모두 삭제했습니다.
 account-contacts-updated = 계정의 연락처를 { $emails }(으)로 변경했습니다.
@@ -93,11 +93,19 @@ installer-not-here = 설치 플러그인 '{ $name }'이(가) 이 버전에 없�
     .next = 이 인증서는 certbot으로 관리하거나, 서버를 다시 읽게 하는 --deploy-hook과 함께 -i null을 사용하십시오.
 installer-is-none = '{ $name }'은(는) 설치 플러그인이 아니므로 무시합니다.
 plugin-which = 이름의 소유를 어떻게 증명하시겠습니까?
-manual-dns = 다음 이름으로 DNS TXT 레코드를 등록하십시오: { $name } 값: { $value }
-manual-http = 다음 내용을 { $url } 에서 볼 수 있게 하십시오: { $content }
+manual-dns =
+    다음 이름으로 DNS TXT 레코드를 등록하십시오:
+    { $name }
+    레코드의 값:
+    { $value }
+manual-http =
+    다음 내용만 담은 파일을 만드십시오:
+    { $content }
+    그 파일을 웹 서버의 다음 URL에서 볼 수 있게 하십시오:
+    { $url }
 manual-keep = 앞서 만든 레코드는 그대로 두십시오. 한 이름에 여러 값을 둘 수 있습니다.
 manual-check = 계속하기 전에 'dig TXT' 등으로 레코드가 보이는지 확인하십시오.
-manual-continue = 준비되면 계속하십시오.
+manual-continue = 준비되면 CA에 확인을 요청합니다.
 clean-up-failed = { $authenticator }이(가) 게시한 것을 모두 치우지 못했습니다: { $reason }
 
 # Hooks: EC072x errors, EC17xx the rest.
