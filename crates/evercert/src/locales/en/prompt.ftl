@@ -2,7 +2,7 @@
 
 prompt-missing = An answer is needed, but questions are not allowed now: { $question }
     .code = EC0301
-prompt-missing-flag = Use { $flag } to give it.
+prompt-missing-flag = Answer on the command line with { $flag }.
     .code = EC1301
 prompt-cancelled = Cancelled.
     .code = EC0302

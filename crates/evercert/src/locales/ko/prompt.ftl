@@ -1,7 +1,7 @@
 # 질문.
 
 prompt-missing = 답이 필요하지만 지금은 물을 수 없습니다: { $question }
-prompt-missing-flag = { $flag } 옵션으로 지정하십시오.
+prompt-missing-flag = 명령줄에서 답하십시오: { $flag }
 prompt-cancelled = 취소되었습니다.
 prompt-end-of-input = 답을 받기 전에 입력이 끝났습니다: { $question }
     .next = 답할 사람이 없으면 --non-interactive 옵션을 사용하십시오.
