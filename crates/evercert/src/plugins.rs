@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use evercert_engine::authenticators::manual::conversation::Conversation;
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
-use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig};
+use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::ChallengeType;
@@ -95,6 +95,7 @@ pub struct Surroundings {
 pub struct Authenticators {
     surroundings: Surroundings,
     made: Mutex<Vec<(Config, Arc<dyn Authenticator>)>>,
+    webroot_folders: WebrootFolders,
 }
 
 #[derive(PartialEq)]
@@ -106,7 +107,7 @@ enum Config {
 impl Authenticators {
     /// None made yet.
     pub fn new(surroundings: Surroundings) -> Self {
-        Self { surroundings, made: Mutex::default() }
+        Self { surroundings, made: Mutex::default(), webroot_folders: WebrootFolders::default() }
     }
 
     /// The authenticator that the settings name; `None` if this version has none of that name.
@@ -127,7 +128,7 @@ impl Authenticators {
         }
         let authenticator: Arc<dyn Authenticator> = match &config {
             Config::Standalone(config) => Arc::new(Standalone::new(config.clone())?),
-            Config::Webroot(config) => Arc::new(Webroot::new(config.clone())),
+            Config::Webroot(config) => Arc::new(Webroot::new(config.clone(), self.webroot_folders.clone())),
         };
         made.push((config, authenticator.clone()));
         Ok(authenticator)

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     io,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
@@ -28,7 +28,8 @@ mod tests;
 /// folders those that were created here and are empty.
 pub struct Webroot {
     config: WebrootConfig,
-    memory: Mutex<Memory>,
+    folders: WebrootFolders,
+    published: Mutex<HashMap<String, PathBuf>>,
 }
 
 /// Which folder the web server shows for which identifier.
@@ -48,32 +49,35 @@ impl WebrootConfig {
     }
 }
 
-#[derive(Default)]
-struct Memory {
-    published: HashMap<String, PathBuf>,
-    folders: Folders,
-}
+/// The folders that the authenticators of a run have created. All of them share one: where two have
+/// files in a folder, it is empty, and can go, when the last of them cleans up.
+#[derive(Clone, Default)]
+pub struct WebrootFolders(Arc<Mutex<Folders>>);
 
 impl Webroot {
     /// An authenticator that has published nothing yet.
-    pub fn new(config: WebrootConfig) -> Self {
-        Self { config, memory: Mutex::default() }
+    pub fn new(config: WebrootConfig, folders: WebrootFolders) -> Self {
+        Self { config, folders, published: Mutex::default() }
     }
 
-    fn publish(&self, challenge: &Challenge, memory: &mut Memory) -> Result<(), PluginError> {
+    fn publish(&self, challenge: &Challenge) -> Result<(), PluginError> {
         let root = self.config.root(&challenge.identifier);
         let root = root
             .ok_or_else(|| PluginError::NotConfigured { identifier: challenge.identifier.value(), what: "webroot" })?;
         let file = root.join(folder::CHALLENGES).join(&challenge.token);
         refuse_paths(&challenge.token, &file)?;
-        memory.folders.write(root, &file, &challenge.key_authorization)?;
-        memory.published.insert(challenge.token.clone(), file);
+        whole(&self.folders.0).write(root, &file, &challenge.key_authorization)?;
+        whole(&self.published).insert(challenge.token.clone(), file);
         Ok(())
     }
 
-    /// Every operation leaves the memory whole, so a poisoned lock is still good.
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Removes a token file; one that cannot be removed stays remembered for the next time.
+    fn withdraw(&self, token: &str) -> Result<(), PluginError> {
+        let mut published = whole(&self.published);
+        let Some(file) = published.get(token) else { return Ok(()) };
+        folder::remove_file(file)?;
+        published.remove(token);
+        Ok(())
     }
 }
 
@@ -90,31 +94,23 @@ impl Authenticator for Webroot {
     }
 
     async fn present(&self, batch: &[Challenge]) -> Result<(), PluginError> {
-        let mut memory = self.memory();
-        batch.iter().try_for_each(|challenge| self.publish(challenge, &mut memory))
+        batch.iter().try_for_each(|challenge| self.publish(challenge))
     }
 
     async fn clean_up(&self, batch: &[Challenge]) -> Result<(), PluginError> {
-        let mut memory = self.memory();
         let mut first = Ok(());
         for challenge in batch {
-            let removed = memory.withdraw(&challenge.token);
+            let removed = self.withdraw(&challenge.token);
             first = first.and(removed);
         }
-        first.and(memory.folders.remove_empty())
+        let removed = whole(&self.folders.0).remove_empty();
+        first.and(removed)
     }
 }
 
-impl Memory {
-    /// Removes a token file; one that cannot be removed stays remembered for the next time.
-    fn withdraw(&mut self, token: &str) -> Result<(), PluginError> {
-        let Some(file) = self.published.get(token) else {
-            return Ok(());
-        };
-        folder::remove_file(file)?;
-        self.published.remove(token);
-        Ok(())
-    }
+/// What is behind a lock. Every operation leaves it whole, so a poisoned one is still good.
+fn whole<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A token is base64url (RFC 8555 section 8.3 has us check); anything else could be a path.

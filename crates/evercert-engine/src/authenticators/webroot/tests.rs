@@ -17,7 +17,11 @@ fn challenge(name: &str, token: &str) -> Challenge {
 }
 
 fn webroot(default: &Path) -> Webroot {
-    Webroot::new(WebrootConfig { default: Some(default.into()), ..WebrootConfig::default() })
+    sharing(default, &WebrootFolders::default())
+}
+
+fn sharing(default: &Path, folders: &WebrootFolders) -> Webroot {
+    Webroot::new(WebrootConfig { default: Some(default.into()), ..WebrootConfig::default() }, folders.clone())
 }
 
 fn mode(path: &Path) -> u32 {
@@ -40,6 +44,20 @@ async fn a_token_appears_readable_and_leaves_no_trace() {
     assert!(folder.join("two").exists());
     webroot.clean_up(&batch).await.unwrap();
     webroot.clean_up(&batch).await.unwrap();
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_last_of_several_in_one_root_takes_the_folders_away() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = WebrootFolders::default();
+    let (one, two) = (sharing(root.path(), &folders), sharing(root.path(), &folders));
+    let (first, second) = ([challenge("a.test", "one")], [challenge("b.test", "two")]);
+    one.present(&first).await.unwrap();
+    two.present(&second).await.unwrap();
+    one.clean_up(&first).await.unwrap();
+    assert!(root.path().join(".well-known/acme-challenge/two").exists());
+    two.clean_up(&second).await.unwrap();
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
 }
 
@@ -93,10 +111,11 @@ async fn presenting_twice_is_harmless_and_a_foreign_file_is_not_overwritten() {
 async fn each_identifier_has_its_root() {
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let address = Identifier::parse("ip", "::1").unwrap();
-    let webroot = Webroot::new(WebrootConfig {
+    let config = WebrootConfig {
         roots: BTreeMap::from([(address.clone(), second.path().into())]),
         default: Some(first.path().into()),
-    });
+    };
+    let webroot = Webroot::new(config, WebrootFolders::default());
     let mut batch = [challenge("a.test", "one"), challenge("a.test", "two")];
     batch[1].identifier = address;
     webroot.present(&batch).await.unwrap();
@@ -107,7 +126,7 @@ async fn each_identifier_has_its_root() {
 
 #[tokio::test]
 async fn a_name_without_a_root_is_told() {
-    let webroot = Webroot::new(WebrootConfig::default());
+    let webroot = Webroot::new(WebrootConfig::default(), WebrootFolders::default());
     let error = webroot.present(&[challenge("a.test", "one")]).await;
     assert!(matches!(
         error,
@@ -129,6 +148,6 @@ async fn a_token_cannot_be_a_path() {
 #[test]
 fn wildcards_have_no_file() {
     let wildcard = Identifier::parse("dns", "*.a.test").unwrap();
-    let webroot = Webroot::new(WebrootConfig::default());
+    let webroot = Webroot::new(WebrootConfig::default(), WebrootFolders::default());
     assert_eq!(webroot.challenge_types(&wildcard), []);
 }
