@@ -144,7 +144,7 @@ async fn wait_a_while(world: &World) -> Result<(), CliError> {
 async fn prepare(
     world: &World,
     candidate: Candidate,
-    accounts: &mut HashMap<(String, Option<String>), Chosen>,
+    accounts: &mut HashMap<AccountKey, Option<Chosen>>,
 ) -> Result<Job, CliError> {
     let Candidate { lineage, leaf, server, .. } = candidate;
     let params = lineage.conf().params_for_renewal()?;
@@ -154,16 +154,33 @@ async fn prepare(
     guards::check_reuse(&settings, &lineage)?;
     let (settings, authenticator) = order::authenticator(world, &settings)?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
-    let chosen = match accounts.get(&key) {
-        Some(chosen) => chosen.clone(),
-        None => account::choose(world, &settings).await?,
-    };
-    accounts.insert(key, chosen.clone());
+    let chosen = account_for(world, &settings, key, accounts).await?;
     let (settings, key) = key_of(settings, &lineage)?;
     let mut wish = order::wish(&settings, leaf.identifiers().to_vec(), key);
     wish.replaces = guards::replaces(&settings, &lineage);
     let task = Task { account: chosen.account, authenticator, wish };
     Ok(order::job(world, &settings, Target::Existing(Box::new(lineage)), task, &chosen.id))
+}
+
+/// Which CA, and which of its accounts.
+type AccountKey = (String, Option<String>);
+
+/// The account, found or made once for all lineages that share it. A CA that gave none is not asked
+/// again for each lineage.
+async fn account_for(
+    world: &World,
+    settings: &Settings,
+    key: AccountKey,
+    accounts: &mut HashMap<AccountKey, Option<Chosen>>,
+) -> Result<Chosen, CliError> {
+    match accounts.get(&key) {
+        Some(Some(chosen)) => return Ok(chosen.clone()),
+        Some(None) => return Err(CliError::new(Kind::Ca, msg!("account-as-before", server = key.0.as_str()))),
+        None => {}
+    }
+    let chosen = account::choose(world, settings).await;
+    accounts.insert(key, chosen.as_ref().ok().cloned());
+    chosen
 }
 
 /// A key that is kept also keeps its type in the configuration.

@@ -144,7 +144,7 @@ impl World {
     pub fn interrupted(&self) -> CliError {
         let number = self.signals.received().unwrap_or_default();
         let kind = if number == SIGINT { Kind::Cancelled } else { Kind::Signal(number) };
-        CliError::new(kind, msg!("interrupted", signal = number.to_string()))
+        CliError::new(kind, msg!("interrupted", signal = number.to_string())).retryable(None)
     }
 
     fn roots(&self) -> Result<Roots, CliError> {

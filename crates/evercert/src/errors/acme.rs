@@ -34,7 +34,8 @@ impl From<Arc<Error>> for CliError {
 
 impl From<OrderError> for CliError {
     fn from(error: OrderError) -> Self {
-        match error {
+        let retry = error.is_retryable().then(|| error.retry_after());
+        let desk = match error {
             OrderError::Invalid { ref failures, .. } if !failures.is_empty() => unproven(failures),
             OrderError::Invalid { problem: Some(problem), .. } => refused_order(*problem),
             OrderError::Request(error) => error.into(),
@@ -45,7 +46,8 @@ impl From<OrderError> for CliError {
             OrderError::TooEarly { .. } => Self::internal(error),
             // No reason at all, or one that did not exist when this was written.
             other => Self::speaking_for(Kind::Ca, msg!("order-failed"), other),
-        }
+        };
+        later(desk, retry)
     }
 }
 
@@ -53,6 +55,7 @@ fn desk<E: Borrow<Error> + StdError + Send + Sync + 'static>(error: E) -> CliErr
     let known: &Error = error.borrow();
     let heading = heading(known);
     let wait = known.retry_after();
+    let retry = known.is_retryable().then_some(wait);
     let identifiers = known.problem().map(IdentifierFailure::of_problem).unwrap_or_default();
     let desk = match known {
         // Its source is the transport's, of which only the end is worth reading.
@@ -66,7 +69,7 @@ fn desk<E: Borrow<Error> + StdError + Send + Sync + 'static>(error: E) -> CliErr
         }
         _ => CliError::speaking_for(Kind::Ca, heading, error),
     };
-    again(desk, wait).about(identifiers)
+    later(again(desk, wait).about(identifiers), retry)
 }
 
 fn heading(error: &Error) -> Message {
@@ -132,6 +135,14 @@ fn late(server: &str, status: OrderStatus, waited: Duration) -> Message {
     match status {
         OrderStatus::Pending => msg!("order-late-validation", server = server, seconds = seconds),
         _ => msg!("order-late-issuance", server = server, seconds = seconds),
+    }
+}
+
+/// Marks an error that time may cure; the inner value is how long that takes, if the CA said so.
+fn later(desk: CliError, retry: Option<Option<Duration>>) -> CliError {
+    match retry {
+        Some(after) => desk.retryable(after),
+        None => desk,
     }
 }
 
@@ -217,6 +228,26 @@ mod tests {
         let error = CliError::from(limited(0));
         assert!(error.hints().is_empty());
         assert_eq!(error.causes(), ["rateLimited: because"]);
+    }
+
+    #[test]
+    fn what_time_may_cure_is_retryable() {
+        let url = || "https://ca.test/x".to_owned();
+        let retry = |error: CliError| (error.is_retryable(), error.retry_after());
+        let wait = Some(Duration::from_secs(9));
+        let limited = Error::RateLimited { url: url(), retry_after: wait, problem: None };
+        assert_eq!(retry(OrderError::Request(limited).into()), (true, wait));
+        assert_eq!(retry(Error::Status { url: url(), status: 503 }.into()), (true, None));
+        assert_eq!(retry(Error::Status { url: url(), status: 404 }.into()), (false, None));
+        assert_eq!(retry(refused("rejectedIdentifier", "")), (false, None));
+        let late = OrderError::Timeout {
+            url: url(),
+            status: OrderStatus::Pending,
+            waited: wait.unwrap(),
+            retry_after: wait,
+            source: None,
+        };
+        assert_eq!(retry(late.into()), (true, wait));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An error as people meet it.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
 use evercert_pki::printable::one_line;
 
@@ -22,6 +22,8 @@ pub struct CliError {
 struct Advice {
     hints: Vec<Message>,
     identifiers: Vec<IdentifierFailure>,
+    retryable: bool,
+    retry_after: Option<Duration>,
 }
 
 /// Whose the error is. Decides the exit code.
@@ -112,6 +114,15 @@ impl CliError {
         self
     }
 
+    /// The error of something that may succeed later with nothing changed on this host; `after` is
+    /// how long whoever refused it wants to be left alone, if they said so.
+    #[must_use]
+    pub fn retryable(mut self, after: Option<Duration>) -> Self {
+        self.advice.retryable = true;
+        self.advice.retry_after = after;
+        self
+    }
+
     /// Whose the error is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -130,6 +141,16 @@ impl CliError {
     /// What the CA found wrong with single names.
     pub fn identifiers(&self) -> &[IdentifierFailure] {
         &self.advice.identifiers
+    }
+
+    /// Whether the same run may succeed later with nothing changed on this host.
+    pub fn is_retryable(&self) -> bool {
+        self.advice.retryable
+    }
+
+    /// How long to wait before the next try, if somebody said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.advice.retry_after
     }
 
     /// Why it happened, the nearest cause first, each safe to print.

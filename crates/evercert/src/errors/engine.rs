@@ -23,7 +23,7 @@ use crate::{
 /// Of a stop nobody knows the signal of; who knows it makes an error of [`Kind::Signal`] instead.
 impl From<Interrupted> for CliError {
     fn from(_: Interrupted) -> Self {
-        Self::new(Kind::Cancelled, msg!("stopped"))
+        Self::new(Kind::Cancelled, msg!("stopped")).retryable(None)
     }
 }
 

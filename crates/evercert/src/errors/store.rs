@@ -53,7 +53,7 @@ impl From<LockError> for CliError {
             LockError::Fs(error) => return error.into(),
             other => return Self::internal(other),
         };
-        Self::new(Kind::Store, heading)
+        Self::new(Kind::Store, heading).retryable(None)
     }
 }
 
@@ -203,6 +203,7 @@ mod tests {
             CliError::from(LayoutError::Lock(LockError::Held { path, holder }))
         };
         assert_eq!(held(None).heading().id, "lock-held");
+        assert!(held(None).is_retryable());
         assert_eq!(held(Some(Holder { pid: 7, program: None })).heading().id, "lock-held-by-process");
         let named = held(Some(Holder { pid: 7, program: Some("certbot".into()) }));
         let expected = msg!("lock-held-by", program = "certbot", pid = "7", path = "/l/.certbot.lock");

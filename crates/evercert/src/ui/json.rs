@@ -20,11 +20,15 @@
 //!   that left nothing to tell.
 //! * `messages`: what would have been said in text, in order; `level` is `info`, `warning` or
 //!   `error`, `text` is in the language chosen, `code` is for programs.
-//! * `error`: `null`, or `{"code", "kind", "text", "causes": [text], "next": [text], "identifiers":
-//!   [{"identifier", "type", "detail", "meaning", "next"}]}`; `kind` is one of `ca`, `cancelled`,
-//!   `hook`, `input`, `internal`, `network`, `plugin`, `signal`, `store`, `usage`. `identifiers` has
-//!   what the CA found wrong with single names: its short code (`type`) and words (`detail`), `null`
-//!   where it gave none, and ours.
+//! * `error`: `null`, or `{"code", "kind", "text", "causes": [text], "next": [text], "retryable",
+//!   "retry_after", "identifiers": [{"identifier", "type", "detail", "meaning", "next"}]}`; `kind` is
+//!   one of `ca`, `cancelled`, `hook`, `input`, `internal`, `network`, `plugin`, `signal`, `store`,
+//!   `usage`. `retryable` says whether the same run may succeed later with nothing changed,
+//!   `retry_after` after how many seconds the CA wants to be asked again, `null` if it did not say.
+//!   `identifiers` has what the CA found wrong with single names: its short code (`type`) and words
+//!   (`detail`), `null` where it gave none, and ours.
+
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -75,6 +79,8 @@ struct Failure {
     text: String,
     causes: Vec<String>,
     next: Vec<String>,
+    retryable: bool,
+    retry_after: Option<u64>,
     identifiers: Vec<About>,
 }
 
@@ -122,6 +128,8 @@ impl Failure {
             text: shown.text,
             causes: error.causes(),
             next: shown.next.into_iter().chain(hints).collect(),
+            retryable: error.is_retryable(),
+            retry_after: error.retry_after().map(seconds),
             identifiers: error.identifiers().iter().map(|failure| About::new(failure, words)).collect(),
         }
     }
@@ -140,6 +148,11 @@ impl About {
     }
 }
 
+/// Rounded up: whoever comes early is refused again.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
+}
+
 #[cfg(test)]
 mod tests {
     use evercert_acme::{error::Error, problem::Problem};
@@ -148,15 +161,26 @@ mod tests {
     use super::*;
     use crate::messages::language::Language;
 
+    fn document(error: impl Into<CliError>) -> Value {
+        let words = Catalogue::new(Language::English);
+        let text = Envelope::new("certonly", &Value::Null, &[], Some(&error.into()), &words).document();
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn programs_learn_whether_and_when_to_come_back() {
+        let retry_after = Some(Duration::from_millis(89_001));
+        let limited = Error::RateLimited { url: "https://ca.test/order".into(), retry_after, problem: None };
+        let document = document(limited);
+        assert_eq!((&document["error"]["retryable"], &document["error"]["retry_after"]), (&json!(true), &json!(90)));
+    }
+
     #[test]
     fn failed_names_are_in_the_document() {
         let parts = r#"{"type":"urn:ietf:params:acme:error:compound","subproblems":[
             {"type":"urn:ietf:params:acme:error:serverInternal","identifier":{"type":"dns","value":"a.test"}}]}"#;
         let problem = Box::new(Problem::parse(parts.as_bytes()).unwrap());
-        let error = CliError::from(Error::Problem { url: "https://ca.test/order".into(), status: 403, problem });
-        let words = Catalogue::new(Language::English);
-        let document = Envelope::new("certonly", &Value::Null, &[], Some(&error), &words).document();
-        let document: Value = serde_json::from_str(&document).unwrap();
+        let document = document(Error::Problem { url: "https://ca.test/order".into(), status: 403, problem });
         let expected = json!([{
             "identifier": "a.test",
             "type": "serverInternal",
@@ -165,5 +189,6 @@ mod tests {
             "next": "Try again later.",
         }]);
         assert_eq!(document["error"]["identifiers"], expected);
+        assert_eq!((&document["error"]["retryable"], &document["error"]["retry_after"]), (&json!(false), &json!(null)));
     }
 }

@@ -299,6 +299,8 @@ pub(crate) mod tests {
                     "text": "'renew' takes no names: it renews what is there.",
                     "causes": [],
                     "next": ["Use 'certonly' to change the names of a certificate, or --cert-name to renew one."],
+                    "retryable": false,
+                    "retry_after": null,
                     "identifiers": [],
                 },
             })

@@ -204,3 +204,5 @@ names-left-out = { $name }: the CA refused { $names }; trying again without.
     .code = EC1931
 deploy-hooks-owed = The deploy hooks of { $name } did not run after its last renewal; they run now.
     .code = EC1708
+account-as-before = No account at { $server }, for the reason given above.
+    .code = EC0826

@@ -119,3 +119,4 @@ hook-names-cut = { $variable }의 이름 목록이 너무 길어 잘라서 훅�
 hooks-failed-strict = 훅이 실패했고 --strict-hooks 때문에 오류로 처리합니다. 인증서 자체에는 문제가 없습니다.
 names-left-out = { $name }: CA가 { $names }을(를) 거부하여 제외하고 다시 시도합니다.
 deploy-hooks-owed = { $name }의 지난 갱신 뒤에 배포 훅이 실행되지 않았습니다. 지금 실행합니다.
+account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사용할 수 없습니다.
