@@ -17,6 +17,7 @@ mod rehearsal;
 mod renew;
 mod revoke;
 mod shape;
+mod together;
 mod withstand;
 
 fn main() -> ExitCode {
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         renew::SCENARIOS,
         revoke::SCENARIOS,
         shape::SCENARIOS,
+        together::SCENARIOS,
         withstand::SCENARIOS,
     ])
 }

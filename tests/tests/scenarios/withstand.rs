@@ -250,4 +250,4 @@ const STANDALONE: [&str; 3] = ["--standalone", "-d", "a.test"];
 const MOST_KILLS: usize = 80;
 
 /// What only a write in progress has.
-const LEFTOVERS: &[&str] = &["previous_", ".new", ".tmp"];
+const LEFTOVERS: &[&str] = &["previous_", ".new", ".evercert-tmp", ".evercert-swap"];
