@@ -96,7 +96,7 @@ fn bundle(path: &Path, text: &[u8]) -> Result<RootCertStore, TlsError> {
     let blocks = pem::parse(text).map_err(bad)?;
     let certificates = blocks.into_iter().filter(|block| CERTIFICATE_LABELS.contains(&block.label.as_str()));
     let mut store = RootCertStore::empty();
-    store.add_parsable_certificates(certificates.map(|block| CertificateDer::from(block.der)));
+    store.add_parsable_certificates(certificates.map(|block| CertificateDer::from(block.into_public_der())));
     if store.is_empty() {
         return Err(TlsError::EmptyBundle { path: path.to_owned() });
     }

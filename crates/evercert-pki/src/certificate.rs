@@ -208,7 +208,7 @@ impl Chain {
             .map_err(CertificateError::Pem)?
             .into_iter()
             .filter(|block| block.label == "CERTIFICATE")
-            .map(|block| Certificate::from_der(block.der))
+            .map(|block| Certificate::from_der(block.into_public_der()))
             .collect::<Result<Vec<_>, _>>()?;
         if certificates.is_empty() {
             return Err(CertificateError::Missing);

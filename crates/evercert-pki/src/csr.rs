@@ -53,7 +53,7 @@ impl Csr {
     pub fn parse(input: &[u8]) -> Result<Self, CsrError> {
         let blocks = pem::parse(input).map_err(CsrError::Pem)?;
         let block = blocks.into_iter().find(|block| block.label.ends_with("CERTIFICATE REQUEST"));
-        Self::from_der(block.map_or_else(|| input.to_vec(), |block| block.der))
+        Self::from_der(block.map_or_else(|| input.to_vec(), pem::Block::into_public_der))
     }
 
     fn from_der(der: Vec<u8>) -> Result<Self, CsrError> {

@@ -82,11 +82,11 @@ impl PrivateKey {
     /// (`EC PRIVATE KEY`, with `EC PARAMETERS` before it or not). Encrypted keys are told apart.
     pub fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
         for block in pem::parse(text).map_err(KeyError::Pem)? {
-            let der = Zeroizing::new(block.der);
+            let der = &block.der;
             match block.label.as_str() {
-                "PRIVATE KEY" => return Self::from_pkcs8(&der),
-                "RSA PRIVATE KEY" => return Self::from_pkcs1(&der),
-                "EC PRIVATE KEY" => return Self::from_sec1(&der),
+                "PRIVATE KEY" => return Self::from_pkcs8(der),
+                "RSA PRIVATE KEY" => return Self::from_pkcs1(der),
+                "EC PRIVATE KEY" => return Self::from_sec1(der),
                 "ENCRYPTED PRIVATE KEY" => return Err(KeyError::Encrypted),
                 _ => {}
             }
