@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use evercert_pki::jwk;
 use evercert_pki::key::PrivateKey;
-use evercert_pki::{base64url, digest, jwk};
 use reqwest::Url;
 use serde_json::{Value, json};
 
@@ -60,17 +60,6 @@ impl Account {
     /// http-01.
     pub fn key_authorization(&self, token: &str) -> String {
         format!("{token}.{}", self.thumbprint())
-    }
-
-    /// The SHA-256 of the key authorization: the content of the tls-alpn-01 extension (RFC 8737,
-    /// section 3).
-    pub fn key_authorization_digest(&self, token: &str) -> [u8; 32] {
-        digest::sha256(self.key_authorization(token).as_bytes())
-    }
-
-    /// The TXT value for dns-01 and dns-account-01 (RFC 8555, section 8.4).
-    pub fn dns_txt_value(&self, token: &str) -> String {
-        base64url::encode(&self.key_authorization_digest(token))
     }
 
     /// What the CA knows of the account.

@@ -36,11 +36,6 @@ impl DnsName {
     pub fn base(&self) -> &str {
         self.0.strip_prefix("*.").unwrap_or(&self.0)
     }
-
-    /// The name as people write it; A-labels that do not decode stay as they are.
-    pub fn to_unicode(&self) -> String {
-        idna::domain_to_unicode(&self.0).0
-    }
 }
 
 impl fmt::Display for DnsName {
@@ -207,7 +202,6 @@ mod tests {
         let ascii = Some("xn--hq1bm8jm9l.test".to_owned());
         let text = "도메인.test".to_owned();
         assert_eq!(refused("도메인.test"), IdentifierError::NotAscii { text, ascii });
-        assert_eq!(DnsName::parse("xn--hq1bm8jm9l.test").unwrap().to_unicode(), "도메인.test");
     }
 
     #[test]
