@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use evercert_acme::client::{Client, ClientConfig};
 use evercert_acme::error::Error;
+use evercert_acme::observer::Observer;
 use evercert_pki::clock::Clock;
 use tokio::sync::OnceCell;
 
@@ -15,6 +16,7 @@ pub struct Clients {
     http: reqwest::Client,
     user_agent: Option<String>,
     clock: Arc<dyn Clock>,
+    observer: Option<Arc<dyn Observer>>,
     known: Arc<Mutex<HashMap<String, Entry>>>,
 }
 
@@ -23,7 +25,14 @@ type Entry = Arc<OnceCell<Result<Client, Arc<Error>>>>;
 impl Clients {
     /// Clients that speak through `http`, with this `User-Agent` header.
     pub fn new(http: reqwest::Client, user_agent: Option<String>, clock: Arc<dyn Clock>) -> Self {
-        Self { http, user_agent, clock, known: Arc::default() }
+        Self { http, user_agent, clock, observer: None, known: Arc::default() }
+    }
+
+    /// Has `observer` hear of every exchange with the CAs that are connected to from now on.
+    #[must_use]
+    pub fn observed(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
     }
 
     /// The HTTP client below, for questions that are not ACME.
@@ -44,6 +53,7 @@ impl Clients {
     async fn connect(&self, directory_url: &str) -> Result<Client, Arc<Error>> {
         let mut config = ClientConfig::new(directory_url, self.clock.clone());
         config.user_agent.clone_from(&self.user_agent);
+        config.observer.clone_from(&self.observer);
         Client::connect(self.http.clone(), config).await.map_err(Arc::new)
     }
 }

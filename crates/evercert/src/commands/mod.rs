@@ -8,6 +8,7 @@ mod conf;
 mod conversation;
 mod csr;
 mod delete;
+mod exchanges;
 mod failed;
 mod guards;
 mod hook_report;

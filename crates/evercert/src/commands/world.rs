@@ -21,6 +21,7 @@ use evercert_store::paths::Paths;
 use jiff::tz::TimeZone;
 
 use crate::commands::conversation::Person;
+use crate::commands::exchanges::Exchanges;
 use crate::commands::hook_report;
 use crate::commands::signals::Signals;
 use crate::environment::Environment;
@@ -102,6 +103,10 @@ impl World {
         settings.roots = self.roots()?;
         settings.proxy = proxy::of(&self.env);
         let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.clock.clone());
+        let clients = match self.ui.manner().verbose {
+            true => clients.observed(Arc::new(Exchanges::new(self.ui.clone()))),
+            false => clients,
+        };
         Ok(self.clients.get_or_init(|| clients))
     }
 

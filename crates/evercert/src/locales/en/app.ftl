@@ -17,3 +17,7 @@ retired-flag = { $flag } does nothing any more and is ignored.
     .code = EC1003
 inert-flag = { $flag } has no effect in this version yet.
     .code = EC1004
+exchange = { $method } { $url }: { $status } in { $time } ms
+    .code = EC1005
+exchange-broken = { $method } { $url }: no whole answer after { $time } ms
+    .code = EC1006
