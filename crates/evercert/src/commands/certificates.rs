@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::commands::failed::CommandResult;
-use crate::commands::lineages;
 use crate::commands::view::CertificateView;
 use crate::commands::world::World;
+use crate::commands::{hook_references, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
@@ -51,6 +51,7 @@ impl Found {
         let lineage = Lineage::inspect(&world.paths, name)?;
         lineage.verify()?;
         let leaf = lineage.certificate()?;
+        hook_references::tell_saved(world, &lineage);
         let is_test = lineage.conf().raw_param("server").is_some_and(is_staging);
         Ok(Self { lineage, leaf, now: world.clock.now(), is_test, is_revoked: false })
     }

@@ -11,6 +11,7 @@ mod delete;
 mod exchanges;
 mod failed;
 mod guards;
+mod hook_references;
 mod hook_report;
 mod lineages;
 mod order;
@@ -37,6 +38,9 @@ use crate::messages::message::msg;
 
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {
+    if matches!(world.settings.verb, Verb::Certonly | Verb::Renew) {
+        hook_references::tell_said(world);
+    }
     match world.settings.verb {
         Verb::Certificates => certificates::run(world).await,
         Verb::Certonly => certonly::run(world).await,
