@@ -51,6 +51,8 @@ fn locked(world: &World) -> CommandResult {
 /// The result and the error; a signal explains every failure that followed it.
 fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
     match result {
+        // What was asked for may be done, but whoever stopped us must be told that we stopped.
+        Ok(result) if world.signals.received().is_some() => (result, Some(world.interrupted())),
         Ok(result) => (result, None),
         Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(world.interrupted())),
         Err(Failed { result, error }) => (result, Some(error)),

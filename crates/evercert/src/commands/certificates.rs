@@ -162,7 +162,10 @@ fn tell_broken(world: &World, broken: Vec<(LineageName, LineageError)>) -> Vec<s
 }
 
 fn told_with(reason: &str, causes: &[String]) -> String {
-    std::iter::once(reason).chain(causes.iter().map(String::as_str)).collect::<Vec<_>>().join(": ")
+    std::iter::once(reason.trim_end_matches('.'))
+        .chain(causes.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";

@@ -50,6 +50,9 @@ fn chosen(world: &World) -> Result<Vec<LineageName>, CliError> {
     if cert_name.is_some() {
         return Ok(names);
     }
+    if names.is_empty() {
+        return Err(CliError::new(Kind::Input, msg!("delete-nothing")));
+    }
     let options: Vec<_> = names.iter().map(ToString::to_string).collect();
     let question = Question::new(msg!("delete-which"), Some("--cert-name"));
     let places = world.ui.choose_many(&question, &options, None)?;

@@ -14,7 +14,7 @@ use crate::commands::world::World;
 use crate::errors::desk::CliError;
 use crate::messages::message::Message;
 use crate::messages::message::msg;
-use crate::ui::speak::{Side, Ui};
+use crate::ui::speak::Ui;
 
 /// What a run came to.
 pub(super) struct Report {
@@ -189,7 +189,7 @@ fn list(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
 fn complain(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
     let lines: Vec<_> = lines.collect();
     if !lines.is_empty() {
-        ui.foreign(Side::Err, &format!("{}\n{}", ui.words().text(heading), lines.join("\n")));
+        ui.complain(&format!("{}\n{}", ui.words().text(heading), lines.join("\n")));
     }
 }
 

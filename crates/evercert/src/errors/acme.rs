@@ -234,7 +234,8 @@ mod tests {
     fn what_time_may_cure_is_retryable() {
         let url = || "https://ca.test/x".to_owned();
         let retry = |error: CliError| (error.is_retryable(), error.retry_after());
-        let wait = Some(Duration::from_secs(9));
+        let nine = Duration::from_secs(9);
+        let wait = Some(nine);
         let limited = Error::RateLimited { url: url(), retry_after: wait, problem: None };
         assert_eq!(retry(OrderError::Request(limited).into()), (true, wait));
         assert_eq!(retry(Error::Status { url: url(), status: 503 }.into()), (true, None));
@@ -243,7 +244,7 @@ mod tests {
         let late = OrderError::Timeout {
             url: url(),
             status: OrderStatus::Pending,
-            waited: wait.unwrap(),
+            waited: nine,
             retry_after: wait,
             source: None,
         };

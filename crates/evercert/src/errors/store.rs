@@ -110,7 +110,10 @@ impl From<ConfError> for CliError {
 /// The heading for an operation on a path that the system refused.
 pub(super) fn disk(path: &Path, reads: bool, error: &io::Error) -> Message {
     match (error.kind(), reads) {
-        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => msg!("disk-full", path = path),
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => {
+            // The file itself may be gone by the time somebody looks.
+            msg!("disk-full", path = path, folder = path.parent().unwrap_or(path))
+        }
         (ErrorKind::ReadOnlyFilesystem, _) => msg!("disk-read-only", path = path),
         (ErrorKind::PermissionDenied, true) => msg!("disk-denied-read", path = path),
         (ErrorKind::PermissionDenied, false) => msg!("disk-denied-write", path = path),

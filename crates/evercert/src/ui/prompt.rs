@@ -4,7 +4,7 @@
 //! question is an error that names the flag to use. Without a terminal the default answers, too, with
 //! a warning; a question that has none, or insists, reads standard input all the same.
 
-use std::io::{self, Write};
+use std::io;
 
 use evercert_pki::printable::one_line;
 
@@ -190,10 +190,8 @@ impl Ui {
     fn read(&self, question: &Question, prompt: &Message) -> Result<String, PromptError> {
         let prompt = self.words().text(prompt);
         let asked = || self.words().text(&question.text);
-        let mut streams = self.streams();
-        let _closed = write!(streams.out, "{prompt} ").and_then(|()| streams.out.flush());
         let mut answer = String::new();
-        match streams.input.read_line(&mut answer) {
+        match self.ask_for_line(&prompt, &mut answer) {
             Ok(0) => Err(PromptError::EndOfInput { question: asked() }),
             Ok(_) => Ok(answer),
             Err(source) => Err(PromptError::Input { question: asked(), source }),

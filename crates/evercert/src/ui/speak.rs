@@ -1,7 +1,7 @@
 //! The one voice of the program.
 
 use std::{
-    io::Write,
+    io::{self, BufRead, Write},
     sync::{Mutex, MutexGuard},
 };
 
@@ -25,8 +25,17 @@ use crate::{
 pub struct Ui {
     manner: Manner,
     words: Catalogue,
-    streams: Mutex<Streams>,
+    out: Mutex<Outputs>,
+    /// Apart from the outputs: while somebody thinks about an answer, others may have to speak.
+    input: Mutex<Input>,
     said: Mutex<Vec<Said>>,
+}
+
+type Input = Box<dyn BufRead + Send>;
+
+struct Outputs {
+    out: Box<dyn Write + Send>,
+    err: Box<dyn Write + Send>,
 }
 
 /// How to talk.
@@ -102,7 +111,8 @@ impl Manner {
 impl Ui {
     /// A voice with these manners and words, on these streams.
     pub fn new(manner: Manner, words: Catalogue, streams: Streams) -> Self {
-        Self { manner, words, streams: Mutex::new(streams), said: Mutex::default() }
+        let Streams { out, err, input } = streams;
+        Self { manner, words, out: Mutex::new(Outputs { out, err }), input: Mutex::new(input), said: Mutex::default() }
     }
 
     /// The same voice with other manners and words, once the settings are known.
@@ -163,15 +173,18 @@ impl Ui {
         }
     }
 
-    /// Passes on what a hook or another program printed. Quiet, only its complaints are shown.
+    /// Passes on what a hook or another program printed. Who wants quiet does not want to hear it.
     pub fn foreign(&self, side: Side, text: &str) {
-        let shown = match self.manner.mode {
-            Mode::Text => true,
-            Mode::Quiet => side == Side::Err,
-            Mode::Json => false,
-        };
-        if shown {
+        if self.manner.mode == Mode::Text {
             self.write(side, &many_lines(text));
+        }
+    }
+
+    /// Prints lines on standard error that also those read who want quiet. JSON has them in the
+    /// result.
+    pub fn complain(&self, text: &str) {
+        if self.manner.mode != Mode::Json {
+            self.write(Side::Err, &many_lines(text));
         }
     }
 
@@ -187,8 +200,13 @@ impl Ui {
         error.map_or(0, CliError::exit_code)
     }
 
-    pub(super) fn streams(&self) -> MutexGuard<'_, Streams> {
-        unpoisoned(&self.streams)
+    /// Prints the prompt without an end of line, and reads a line.
+    pub(super) fn ask_for_line(&self, prompt: &str, answer: &mut String) -> io::Result<usize> {
+        let mut input = unpoisoned(&self.input);
+        let mut outputs = unpoisoned(&self.out);
+        let _closed = write!(outputs.out, "{prompt} ").and_then(|()| outputs.out.flush());
+        drop(outputs);
+        input.read_line(answer)
     }
 
     fn report(&self, error: &CliError) {
@@ -207,10 +225,10 @@ impl Ui {
 
     /// Writes whole lines. Whoever closed our output does not want it: that is no error.
     pub(super) fn write(&self, side: Side, text: &str) {
-        let mut streams = self.streams();
+        let mut outputs = unpoisoned(&self.out);
         let stream = match side {
-            Side::Err => &mut streams.err,
-            Side::Out => &mut streams.out,
+            Side::Err => &mut outputs.err,
+            Side::Out => &mut outputs.out,
         };
         let line = format!("{}\n", text.strip_suffix('\n').unwrap_or(text));
         let _closed = stream.write_all(line.as_bytes()).and_then(|()| stream.flush());

@@ -212,3 +212,5 @@ deploy-hooks-owed = The deploy hooks of { $name } did not run after its last ren
     .code = EC1708
 account-as-before = No account at { $server }, for the reason given above.
     .code = EC0826
+delete-nothing = There is no certificate to delete.
+    .code = EC0930

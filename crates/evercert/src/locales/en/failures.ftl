@@ -4,7 +4,7 @@
 # The disk.
 disk-full = The disk is full: { $path } cannot be written.
     .code = EC0401
-    .next = Make room (df -h { $path } shows which disk), then run the same command again.
+    .next = Make room (df -h { $folder } shows which disk), then run the same command again.
 disk-read-only = { $path } is on a file system that is mounted read-only.
     .code = EC0402
     .next = Mount it for writing, or use directories elsewhere.

@@ -124,3 +124,4 @@ hooks-failed-strict = 훅이 실패했고 --strict-hooks 때문에 오류로 처
 names-left-out = { $name }: CA가 { $names }을(를) 거부하여 제외하고 다시 시도합니다.
 deploy-hooks-owed = { $name }의 지난 갱신 뒤에 배포 훅이 실행되지 않았습니다. 지금 실행합니다.
 account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사용할 수 없습니다.
+delete-nothing = 삭제할 인증서가 없습니다.
