@@ -5,26 +5,32 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one door to the disk")]
 
+mod attributes;
 mod dir;
 mod error;
 mod file;
 mod link;
 mod meta;
+mod rename;
 mod step;
 mod temporary;
 
 #[cfg(any(test, feature = "faults"))]
 pub mod faults;
 
-pub use dir::{create_dir, create_dir_all, list, remove_dir, remove_dir_all, sync_dir};
+pub use dir::{create_dir, create_dir_all, imitate_dir, list, remove_dir, remove_dir_all, set_dir_owner, sync_dir};
 pub use error::{FsError, Operation};
 pub use file::{
-    open_lock_file, publish, read, read_optional, read_secret, read_text, remove_file, remove_if_exists, rename,
-    write_atomic, write_exclusive, write_in_place, write_replacing,
+    open_lock_file, publish, read, read_optional, read_regular, read_secret, read_text, remove_file, remove_if_exists,
+    write_atomic, write_exclusive, write_replacing,
 };
 pub use link::{is_symlink, read_link, replace_symlink, symlink};
-pub use meta::{Mode, Owner, canonical, exists, is_dir, metadata, mode, owner, present, set_mode, set_owner};
+pub use meta::{Mode, Owner, canonical, exists, is_dir, metadata, mode, owner, present, set_owner};
+pub use rename::{exchange, rename};
 pub use temporary::{is_temporary, remove_leftovers};
+
+#[cfg(test)]
+pub use meta::set_mode;
 
 #[cfg(test)]
 mod tests;

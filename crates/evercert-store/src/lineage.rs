@@ -6,8 +6,8 @@
 //! What makes it withstand a crash at any point:
 //! - a file gets its name in `archive/` when its content is on stable storage, so a version whose four names are there
 //!   is complete;
-//! - links are swapped only after that, and while they are, `previous_*` links remember the old targets, which loading
-//!   (ours and certbot's) restores;
+//! - links are swapped only after that, all four at once by exchanging `live/NAME` with a copy of it; where the file
+//!   system cannot, `previous_*` links remember the old targets meanwhile, which loading (ours and certbot's) restores;
 //! - the conf of a new lineage appears last; until then a note in `evercert/unfinished/` tells the next run to clean up.
 
 mod create;
@@ -21,6 +21,7 @@ mod material;
 mod name;
 mod prune;
 mod successor;
+mod swap;
 mod unfinished;
 mod verify;
 mod versions;
@@ -39,5 +40,7 @@ pub use versions::Versions;
 mod crash_tests;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod swap_tests;
 #[cfg(test)]
 mod tests;

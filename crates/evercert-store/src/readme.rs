@@ -45,7 +45,7 @@ mod tests {
         let path = root.path().join(NAME);
         assert!(fs::read_text(&path).unwrap().contains("NAME/fullchain.pem"));
         assert_eq!(fs::mode(&path).unwrap(), 0o644);
-        fs::write_in_place(&path, b"mine", fs::Mode::FILE).unwrap();
+        fs::write_atomic(&path, b"mine", fs::Mode::FILE).unwrap();
         write_base(root.path()).unwrap();
         assert_eq!(fs::read_text(&path).unwrap(), "mine");
     }

@@ -2,11 +2,15 @@
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
+use rustix::fs::{Gid, OFlags, Uid, fchmod, fchown, fstat};
+
+use crate::fs::attributes;
 use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::meta::{Mode, is_dir, set_mode};
+use crate::fs::meta::{Mode, Owner, is_dir};
 use crate::fs::step::step;
 
 /// Creates one directory; one that exists is an error.
@@ -61,9 +65,42 @@ pub fn sync_dir(path: &Path) -> Result<(), FsError> {
     directory.sync_all().at(Operation::Sync, path)
 }
 
-fn insist_on_mode(path: &Path, mode: Mode) -> Result<(), FsError> {
-    match mode {
-        Mode::Masked(_) => Ok(()),
-        Mode::Exact(bits) => set_mode(path, bits),
+/// Gives a directory to another user and group, and nothing else that may stand at its name by then.
+pub fn set_dir_owner(path: &Path, owner: Owner) -> Result<(), FsError> {
+    step(Operation::ChangeOwner, path)?;
+    let (uid, gid) = (Uid::from_raw(owner.uid), Gid::from_raw(owner.gid));
+    open_dir(path).and_then(|directory| fchown(directory, Some(uid), Some(gid))).at(Operation::ChangeOwner, path)
+}
+
+/// Gives a directory the mode, owner and extended attributes (access lists, SELinux label) of another.
+pub fn imitate_dir(path: &Path, model: &Path) -> Result<(), FsError> {
+    step(Operation::ChangeOwner, path)?;
+    let (directory, model) = (open_dir(path), open_dir(model));
+    let imitated = directory.and_then(|directory| imitate(&directory, &model?));
+    imitated.at(Operation::ChangeOwner, path)
+}
+
+fn imitate(directory: &OwnedFd, model: &OwnedFd) -> rustix::io::Result<()> {
+    let (own, wanted) = (fstat(directory)?, fstat(model)?);
+    if (own.st_uid, own.st_gid) != (wanted.st_uid, wanted.st_gid) {
+        fchown(directory, Some(Uid::from_raw(wanted.st_uid)), Some(Gid::from_raw(wanted.st_gid)))?;
     }
+    fchmod(directory, rustix::fs::Mode::from_raw_mode(wanted.st_mode))?;
+    // Last: an access list is reflected in the mode.
+    attributes::copy(model, directory);
+    Ok(())
+}
+
+/// A new directory may have been replaced before we get to it, where somebody else may write to its parent: a link
+/// is not followed, and only a directory will do.
+fn insist_on_mode(path: &Path, mode: Mode) -> Result<(), FsError> {
+    let Mode::Exact(bits) = mode else { return Ok(()) };
+    step(Operation::ChangeOwner, path)?;
+    let mode = rustix::fs::Mode::from_raw_mode(bits);
+    open_dir(path).and_then(|directory| fchmod(directory, mode)).at(Operation::ChangeOwner, path)
+}
+
+fn open_dir(path: &Path) -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    rustix::fs::open(path, flags, rustix::fs::Mode::empty())
 }

@@ -37,9 +37,10 @@ impl FsError {
         self.kind() == io::ErrorKind::AlreadyExists
     }
 
-    /// True when the disk or the quota is full.
-    pub fn is_disk_full(&self) -> bool {
-        matches!(self.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    /// True when the file system, or this place in it, cannot do such a thing at all.
+    pub fn is_unsupported(&self) -> bool {
+        use io::ErrorKind::{CrossesDevices, InvalidFilename, InvalidInput, ResourceBusy, Unsupported};
+        matches!(self.kind(), CrossesDevices | InvalidFilename | InvalidInput | ResourceBusy | Unsupported)
     }
 
     /// True when the process may not do this here, or nobody may (read-only file system).

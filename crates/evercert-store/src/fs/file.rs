@@ -6,12 +6,13 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rustix::fs::{CWD, Gid, RenameFlags, Uid, XattrFlags};
+use rustix::fs::{Gid, OFlags, Uid, XattrFlags};
 use zeroize::Zeroizing;
 
 use crate::fs::dir::sync_dir;
 use crate::fs::error::{FsError, Operation, Place};
 use crate::fs::meta::{Mode, Owner};
+use crate::fs::rename::{rename, rename_to_free};
 use crate::fs::step::step;
 use crate::fs::temporary;
 
@@ -20,14 +21,18 @@ use crate::fs::temporary;
 /// Nothing below the configuration directory is large; a file of more than 16 MiB is refused, so that a device or a
 /// runaway file cannot eat the memory.
 pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
-    let file = File::open(path).at(Operation::Read, path)?;
-    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST));
-    let mut content = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
-    file.take(LARGEST + 1).read_to_end(&mut content).at(Operation::Read, path)?;
-    if content.len() as u64 > LARGEST {
-        return Err(io::ErrorKind::FileTooLarge).at(Operation::Read, path);
+    read_all(&File::open(path).at(Operation::Read, path)?, path)
+}
+
+/// As [`read`], for a file in a directory that somebody else may write to: only a regular file is read, never what a
+/// link leads to, and nothing that stands there instead (a pipe, a device) can make us wait.
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, FsError> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).at(Operation::Read, path)?;
+    if !file.metadata().at(Operation::Read, path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput).at(Operation::Read, path);
     }
-    Ok(content)
+    read_all(&file, path)
 }
 
 /// As [`read`]; `None` when the file does not exist.
@@ -90,27 +95,11 @@ pub fn publish(path: &Path, content: &[u8], mode: Mode, group: Option<u32>) -> R
     written.inspect_err(|_| temporary::discard(&beside))
 }
 
-/// Overwrites (or creates) a file where it is: for files that other programs hold open or link to.
-///
-/// Not atomic; use [`write_atomic`] wherever the name may be replaced.
-pub fn write_in_place(path: &Path, content: &[u8], mode: Mode) -> Result<(), FsError> {
-    step(Operation::Create, path)?;
-    let mut options = OpenOptions::new();
-    let file = options.write(true).create(true).truncate(true).mode(mode.bits()).open(path);
-    fill(&file.at(Operation::Create, path)?, path, content)
-}
-
 /// Opens a lock file for writing, creating it with exactly 0600.
 pub fn open_lock_file(path: &Path) -> Result<File, FsError> {
     step(Operation::Create, path)?;
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600).open(path).at(Operation::Create, path)
-}
-
-/// Renames a file, replacing what has the new name. Errors name the new path.
-pub fn rename(from: &Path, to: &Path) -> Result<(), FsError> {
-    step(Operation::Rename, to)?;
-    fs::rename(from, to).at(Operation::Rename, to)
 }
 
 /// Removes a file or a symbolic link.
@@ -125,6 +114,16 @@ pub fn remove_if_exists(path: &Path) -> Result<bool, FsError> {
         Err(error) if error.is_not_found() => Ok(false),
         other => other.map(|()| true),
     }
+}
+
+fn read_all(file: &File, path: &Path) -> Result<Vec<u8>, FsError> {
+    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST));
+    let mut content = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    file.take(LARGEST + 1).read_to_end(&mut content).at(Operation::Read, path)?;
+    if content.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge).at(Operation::Read, path);
+    }
+    Ok(content)
 }
 
 fn create_exclusive(path: &Path, mode: Mode) -> Result<File, FsError> {
@@ -195,17 +194,6 @@ fn regroup(file: &File, path: &Path, mode: Mode, group: Option<u32>) -> Result<(
         rustix::fs::fchown(file, None, Some(Gid::from_raw(gid))).at(Operation::ChangeOwner, path)?;
     }
     file.set_permissions(Permissions::from_mode(bits)).at(Operation::ChangeOwner, path)
-}
-
-fn rename_to_free(from: &Path, to: &Path) -> Result<(), FsError> {
-    step(Operation::Rename, to)?;
-    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // File systems without the flag (some network ones): the lock makes the check good enough.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) if !fs::exists(to).unwrap_or(true) => {
-            fs::rename(from, to).at(Operation::Rename, to)
-        }
-        other => other.at(Operation::Rename, to),
-    }
 }
 
 fn parent(path: &Path) -> &Path {

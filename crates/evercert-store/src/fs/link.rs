@@ -5,7 +5,7 @@ use std::os::unix::fs as unix;
 use std::path::{Path, PathBuf};
 
 use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::file::rename;
+use crate::fs::rename::rename;
 use crate::fs::step::step;
 use crate::fs::temporary;
 

@@ -1,7 +1,7 @@
 //! Modes and owners.
 
-use std::fs::{self, Metadata, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs::{self, Metadata};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Gid, Uid, chownat};
@@ -77,10 +77,12 @@ pub fn canonical(path: &Path) -> Result<PathBuf, FsError> {
     fs::canonicalize(path).at(Operation::Inspect, path)
 }
 
-/// Sets the permission bits of `path` (links followed).
+/// Sets the permission bits of `path` (links followed, so only tests may).
+#[cfg(test)]
 pub fn set_mode(path: &Path, bits: u32) -> Result<(), FsError> {
+    use std::os::unix::fs::PermissionsExt;
     step(Operation::ChangeOwner, path)?;
-    fs::set_permissions(path, Permissions::from_mode(bits)).at(Operation::ChangeOwner, path)
+    fs::set_permissions(path, fs::Permissions::from_mode(bits)).at(Operation::ChangeOwner, path)
 }
 
 /// Gives `path` to another user and group; `None` leaves that half as it is. A link is not followed: whoever may

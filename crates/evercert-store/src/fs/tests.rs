@@ -4,10 +4,12 @@ use std::error::Error;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::fs::dir::{create_dir_all, list};
+use rustix::fs::{CWD, XattrFlags, getxattr, mkfifoat, setxattr};
+
+use crate::fs::dir::{create_dir, create_dir_all, imitate_dir, list, set_dir_owner};
 use crate::fs::error::Operation;
 use crate::fs::faults::{Fault, arm};
-use crate::fs::file::{publish, read, read_optional, write_atomic, write_exclusive};
+use crate::fs::file::{publish, read, read_optional, read_regular, write_atomic, write_exclusive};
 use crate::fs::link::{read_link, replace_symlink, symlink};
 use crate::fs::meta::{Mode, mode, owner, set_mode, set_owner};
 
@@ -59,7 +61,7 @@ fn a_failed_replacement_leaves_the_old_content_and_no_rest() {
         let armed = arm(step, Fault::Fail(ErrorKind::StorageFull));
         let error = write_atomic(&path, b"new", Mode::FILE).unwrap_err();
         drop(armed);
-        assert!(error.is_disk_full() && error.operation != Operation::Read);
+        assert!(error.kind() == ErrorKind::StorageFull && error.operation != Operation::Read);
         assert_eq!(read(&path).unwrap(), b"old");
         assert_eq!(list(home.path()).unwrap(), ["file"]);
     }
@@ -88,4 +90,38 @@ fn missing_directories_get_the_mode_and_existing_ones_keep_theirs() {
     assert!(create_dir_all(&top.join("a/b"), Mode::Masked(0o700)).unwrap());
     assert!(!create_dir_all(&top.join("a/b"), Mode::DIR).unwrap());
     assert_eq!(["", "a", "a/b"].map(|name| mode(&top.join(name)).unwrap()), [0o711, 0o700, 0o700]);
+}
+
+#[test]
+fn what_is_no_regular_file_is_neither_read_nor_waited_for() {
+    let home = home();
+    let at = |name: &str| home.path().join(name);
+    mkfifoat(CWD, at("pipe"), rustix::fs::Mode::RWXU).unwrap();
+    write_exclusive(&at("file"), b"1", Mode::FILE).unwrap();
+    symlink(Path::new("file"), &at("link")).unwrap();
+    assert_eq!(read_regular(&at("file")).unwrap(), b"1");
+    for name in ["pipe", "link", "."] {
+        assert_eq!(read_regular(&at(name)).unwrap_err().operation, Operation::Read, "{name}");
+    }
+}
+
+#[test]
+fn only_a_directory_gets_the_mode_and_owner_of_one() {
+    let home = home();
+    let at = |name: &str| home.path().join(name);
+    create_dir(&at("model"), Mode::Exact(0o2751)).unwrap();
+    assert_eq!(mode(&at("model")).unwrap(), 0o2751);
+    let can_note = setxattr(at("model"), "user.note", b"1", XattrFlags::empty()).is_ok();
+    create_dir(&at("copy"), Mode::Masked(0o700)).unwrap();
+    imitate_dir(&at("copy"), &at("model")).unwrap();
+    assert_eq!(mode(&at("copy")).unwrap(), 0o2751);
+    assert_eq!(getxattr(at("copy"), "user.note", &mut [0; 9][..]).is_ok(), can_note);
+    let owner = owner(&at("copy")).unwrap();
+    set_dir_owner(&at("copy"), owner).unwrap();
+    symlink(Path::new("copy"), &at("link")).unwrap();
+    write_exclusive(&at("file"), b"1", Mode::FILE).unwrap();
+    for name in ["link", "file"] {
+        assert!(set_dir_owner(&at(name), owner).is_err(), "{name}");
+        assert!(imitate_dir(&at(name), &at("model")).is_err(), "{name}");
+    }
 }

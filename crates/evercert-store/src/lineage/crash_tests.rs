@@ -4,11 +4,14 @@ use std::io::ErrorKind;
 
 use crate::fs::faults::{Fault, arm};
 use crate::fs::{self};
-use crate::lineage::fixture::{Installation, Issued, issue, params};
+use crate::kind::Kind;
+use crate::lineage::fixture::{Installation, Issued, Theirs, issue, params, seen_in};
 use crate::lineage::list::names;
 use crate::lineage::loaded::Lineage;
+use crate::renewal_conf::{self, ConfEdit};
 
-const FAULTS: [Fault; 3] = [Fault::Fail(ErrorKind::StorageFull), Fault::Kill, Fault::PowerLoss];
+const FAULTS: [Fault; 4] =
+    [Fault::Fail(ErrorKind::StorageFull), Fault::Fail(ErrorKind::Unsupported), Fault::Kill, Fault::PowerLoss];
 
 /// Runs `test` for step 0, 1, 2, … until it says that the step was not reached; returns the number of steps.
 fn at_every_step(mut test: impl FnMut(usize, Fault) -> bool) -> usize {
@@ -28,10 +31,12 @@ fn leftovers(home: &Installation) -> Vec<String> {
     while let Some(directory) = open.pop() {
         for name in fs::list(&directory).unwrap() {
             let path = directory.join(&name);
+            let text = name.to_string_lossy();
+            if fs::is_temporary(&name) || text.starts_with("previous_") || text.ends_with("evercert-swap") {
+                found.push(path.display().to_string());
+            }
             if fs::is_dir(&path) && !fs::is_symlink(&path) {
                 open.push(path);
-            } else if fs::is_temporary(&name) || name.to_string_lossy().starts_with("previous_") {
-                found.push(path.display().to_string());
             }
         }
     }
@@ -67,31 +72,68 @@ fn a_lineage_is_created_completely_or_not_at_all() {
 
 #[test]
 fn a_renewal_leaves_the_old_or_the_new_version() {
+    each_interrupted_renewal(own_directory, |home, [old, new], context| {
+        let seen = seen_in(&home.paths.live_of("a.test"));
+        assert!(seen == old.chain.leaf().der() || seen == new.chain.leaf().der(), "{context}");
+    });
+}
+
+/// Not a directory of the lineage's own, so nothing can be exchanged; loading repairs what a reader would see.
+#[test]
+fn a_renewal_of_links_among_others_leaves_the_old_or_the_new_version() {
+    each_interrupted_renewal(among_others, |_, _, _| ());
+}
+
+/// `look` sees what is there before anything was repaired.
+fn each_interrupted_renewal(
+    prepare: fn(&Installation, &Issued) -> Lineage,
+    look: fn(&Installation, [&Issued; 2], &str),
+) {
     let (old, new, next) = (issue(&["a.test"]), issue(&["a.test"]), issue(&["a.test"]));
     at_every_step(|step, fault| {
         let home = Installation::new();
-        let mut lineage = home.create("a.test", &old).unwrap();
+        let context = format!("step {step}, {fault:?}");
+        let mut lineage = prepare(&home, &old);
+        let theirs = Theirs::put_into(lineage.live_dir());
         let armed = arm(step, fault);
         let result = lineage.save_successor(&new.material(), "5.8.0", &params()).and_then(|_| lineage.prune());
         let fired = armed.fired();
         drop(armed);
         assert!(fired || result.is_ok(), "{result:?}");
+        theirs.can_be_read();
+        look(&home, [&old, &new], &context);
         let mut lineage = home.load("a.test").unwrap();
-        lineage.verify().unwrap_or_else(|error| panic!("step {step}, {fault:?}: {error}"));
-        assert!(holds(&lineage, &old) || (holds(&lineage, &new)), "step {step}, {fault:?}");
-        assert!(result.is_err() || holds(&lineage, &new));
+        theirs.are_where_they_were();
+        lineage.verify().unwrap_or_else(|error| panic!("{context}: {error}"));
+        assert!(holds(&lineage, &old) || (holds(&lineage, &new)), "{context}");
+        assert!(result.is_err() || holds(&lineage, &new), "{context}");
         if let Some(pending) = lineage.pending_version().unwrap() {
             lineage.deploy(pending).unwrap();
-            assert!(holds(&lineage, &new), "step {step}, {fault:?}");
+            assert!(holds(&lineage, &new), "{context}");
         }
         lineage.save_successor(&next.material(), "5.8.0", &params()).unwrap();
         lineage.prune().unwrap();
+        theirs.are_where_they_were();
         let lineage = home.load("a.test").unwrap();
         lineage.verify().unwrap();
         assert!(holds(&lineage, &next));
-        assert_eq!(leftovers(&home), Vec::<String>::new(), "step {step}, {fault:?}");
+        assert_eq!(leftovers(&home), Vec::<String>::new(), "{context}");
         fired
     });
+}
+
+fn own_directory(home: &Installation, issued: &Issued) -> Lineage {
+    home.create("a.test", issued).unwrap()
+}
+
+fn among_others(home: &Installation, issued: &Issued) -> Lineage {
+    let lineage = home.create("a.test", issued).unwrap();
+    let elsewhere = home.paths.live_of("elsewhere");
+    fs::rename(lineage.live_dir(), &elsewhere).unwrap();
+    let links = Kind::ALL.map(|kind| elsewhere.join(kind.link_name()));
+    let edits: Vec<_> = Kind::ALL.into_iter().zip(&links).map(|(kind, link)| ConfEdit::Link(kind, link)).collect();
+    renewal_conf::rewrite(lineage.conf().path(), &edits).unwrap();
+    home.load("a.test").unwrap()
 }
 
 #[test]

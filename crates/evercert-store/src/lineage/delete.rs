@@ -24,6 +24,8 @@ pub fn delete(paths: &Paths, name: &LineageName) -> Result<(), LineageError> {
     let conf = RenewalConf::load(&path);
     fs::remove_file(&path)?;
     let lineage = Lineage::with_conf(paths, name.clone(), conf?);
+    // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
+    let _ = lineage.links.recover();
     remove_links(paths, &lineage)?;
     remove_archive(paths, &lineage.archive)?;
     Ok(())
@@ -35,7 +37,7 @@ fn remove_links(paths: &Paths, lineage: &Lineage) -> Result<(), FsError> {
     for kind in Kind::ALL {
         let link = lineage.link(kind);
         // A conf is a text file that somebody may have edited: it must not make us remove just anything.
-        if fs::is_symlink(link) || link.starts_with(paths.live()) {
+        if fs::is_symlink(link) || link.parent().is_some_and(|directory| is_below(directory, &paths.live())) {
             fs::remove_if_exists(link)?;
         }
     }
@@ -47,8 +49,7 @@ fn remove_links(paths: &Paths, lineage: &Lineage) -> Result<(), FsError> {
 
 /// Removes the versions. Only a directory below `archive/` goes with everything in it.
 fn remove_archive(paths: &Paths, archive: &Path) -> Result<(), FsError> {
-    let root = paths.archive();
-    if archive.starts_with(&root) && archive != root && !archive.ends_with("..") {
+    if is_below(archive, &paths.archive()) {
         return ignoring_absence(fs::remove_dir_all(archive));
     }
     for name in fs::list(archive).unwrap_or_default() {
@@ -57,6 +58,12 @@ fn remove_archive(paths: &Paths, archive: &Path) -> Result<(), FsError> {
         }
     }
     remove_if_left_with(archive, readme::NAME)
+}
+
+/// Compares what the paths lead to: their text may go in with one component and out with the next (`..`, links).
+fn is_below(directory: &Path, root: &Path) -> bool {
+    let (Ok(directory), Ok(root)) = (fs::canonical(directory), fs::canonical(root)) else { return false };
+    directory != root && directory.starts_with(&root)
 }
 
 /// Removes a directory that has nothing in it but perhaps one known file.

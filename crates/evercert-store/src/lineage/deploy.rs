@@ -17,10 +17,10 @@ impl Lineage {
         Ok(newest.filter(|version| self.verify_key(*version).is_ok()))
     }
 
-    /// Lets the four links lead to a version.
+    /// Lets the four links lead to a version: all in one step where the file system can exchange directories.
     ///
-    /// While they are swapped one by one, `previous_*` links remember the old targets. After a failure the links are
-    /// as before; after a crash the next [`Lineage::load`], or certbot's, restores them.
+    /// Where it cannot, they are replaced one by one, and `previous_*` links remember the old targets: after a crash
+    /// the next [`Lineage::load`], or certbot's, restores them. After a failure the links are as before.
     ///
     /// # Errors
     /// A version that is not complete, a broken link, a disk that refuses.
@@ -30,35 +30,19 @@ impl Lineage {
         }
         self.links.recover()?;
         self.links.directories().into_iter().for_each(fs::remove_leftovers);
-        self.remember_targets().and_then(|()| self.swap(version)).inspect_err(|_| {
-            // The error in hand is the one to report; what cannot be undone now is undone by the next load.
-            let _ = self.links.recover();
-        })
-    }
-
-    fn remember_targets(&self) -> Result<(), LineageError> {
-        for kind in Kind::ALL {
-            let target = self.links.target(kind)?;
-            fs::symlink(&target, &self.links.previous(kind))?;
+        let mut targets = Kind::ALL.map(|kind| PathBuf::from(kind.version_name(version)));
+        for (kind, target) in Kind::ALL.into_iter().zip(&mut targets) {
+            *target = self.directory_in_link(kind)?.join(&target);
         }
-        Ok(self.links.sync()?)
-    }
-
-    fn swap(&self, version: u64) -> Result<(), LineageError> {
-        for kind in Kind::ALL {
-            let link = self.links.path(kind);
-            fs::replace_symlink(&self.directory_in_link(link)?.join(kind.version_name(version)), link)?;
-        }
-        self.links.sync()?;
-        match self.links.forget() {
-            // With all four still there, the next load would go back: this swap has not happened.
-            Err(error) if self.links.are_being_swapped() => Err(error.into()),
-            _ => Ok(()),
-        }
+        self.links.lead_to(&targets)
     }
 
     /// How the link names the archive directory: as it does now, if that is the archive.
-    fn directory_in_link(&self, link: &Path) -> Result<PathBuf, LineageError> {
+    fn directory_in_link(&self, kind: Kind) -> Result<PathBuf, LineageError> {
+        let link = self.links.path(kind);
+        if !fs::is_symlink(link) {
+            return Err(LineageError::NotALink { path: link.to_path_buf() });
+        }
         let here = link.parent().unwrap_or(Path::new("/"));
         let written = fs::read_link(link)?.parent().map(Path::to_path_buf).unwrap_or_default();
         let archive = fs::canonical(&self.archive)?;

@@ -7,50 +7,112 @@ use crate::fs;
 use crate::fs::FsError;
 use crate::kind::Kind;
 use crate::lineage::error::LineageError;
+use crate::lineage::name::LineageName;
+use crate::lineage::swap::Swap;
 use crate::renewal_conf::RenewalConf;
 
 /// The four links of a lineage. A conf may place them anywhere.
 #[derive(Clone, Debug)]
-pub(super) struct Links([PathBuf; 4]);
+pub(super) struct Links {
+    paths: [PathBuf; 4],
+    /// How to change all at once, where that is possible.
+    swap: Option<Swap>,
+}
 
 impl Links {
-    pub(super) fn of(conf: &RenewalConf) -> Self {
-        Self(Kind::ALL.map(|kind| conf.link(kind).to_path_buf()))
+    pub(super) fn of(name: &LineageName, conf: &RenewalConf) -> Self {
+        let paths = Kind::ALL.map(|kind| conf.link(kind).to_path_buf());
+        Self { swap: Swap::of(name, &paths), paths }
     }
 
     pub(super) fn path(&self, kind: Kind) -> &Path {
-        &self.0[kind as usize]
+        &self.paths[kind as usize]
     }
 
     /// Where the old target is remembered while the link is swapped.
-    pub(super) fn previous(&self, kind: Kind) -> PathBuf {
+    fn previous(&self, kind: Kind) -> PathBuf {
         self.path(kind).with_file_name(kind.previous_name())
     }
 
     /// The directories of the links; almost always one.
     pub(super) fn directories(&self) -> BTreeSet<&Path> {
-        self.0.iter().filter_map(|link| link.parent()).collect()
+        self.paths.iter().filter_map(|link| link.parent()).collect()
     }
 
     /// Brings the links to stable storage.
-    pub(super) fn sync(&self) -> Result<(), FsError> {
+    fn sync(&self) -> Result<(), FsError> {
         self.directories().into_iter().try_for_each(fs::sync_dir)
     }
 
     /// True when a swap was interrupted and its memory is complete: the links may be a mixture.
-    pub(super) fn are_being_swapped(&self) -> bool {
+    fn are_being_swapped(&self) -> bool {
         Kind::ALL.into_iter().all(|kind| fs::exists(&self.previous(kind)))
     }
 
-    /// Undoes an interrupted swap, or forgets the memory of one that had not begun or was complete.
+    /// Lets the links lead to these targets, in one step where that is possible.
+    pub(super) fn lead_to(&self, targets: &[PathBuf; 4]) -> Result<(), LineageError> {
+        if self.exchange(targets)? {
+            return Ok(());
+        }
+        let swapped = self.remember().and_then(|()| Ok(self.replace_each(targets)?)).and_then(|()| Ok(self.confirm()?));
+        swapped.inspect_err(|_| {
+            // The error in hand is the one to report; what cannot be undone now is undone by the next load.
+            let _ = self.recover();
+        })
+    }
+
+    /// Finishes or undoes a swap, ours or certbot's, that was interrupted.
     pub(super) fn recover(&self) -> Result<(), FsError> {
-        if self.are_being_swapped() {
-            for kind in Kind::ALL {
-                fs::replace_symlink(&fs::read_link(&self.previous(kind))?, self.path(kind))?;
+        if let Some(swap) = &self.swap {
+            if swap.is_in_use() && self.are_being_swapped() {
+                // certbot found our copy in use and was interrupted itself: the copy gets its links back first.
+                self.replace_each(&self.remembered()?)?;
+                self.forget()?;
             }
-            self.sync()?;
+            swap.recover()?;
+        }
+        if self.are_being_swapped() {
+            let remembered = self.remembered()?;
+            if !self.exchange(&remembered)? {
+                self.replace_each(&remembered)?;
+            }
         }
         self.forget()
+    }
+
+    fn exchange(&self, targets: &[PathBuf; 4]) -> Result<bool, FsError> {
+        self.swap.as_ref().map_or(Ok(false), |swap| swap.lead_to(targets))
+    }
+
+    /// Remembers the targets, as certbot does, while the links are replaced one after the other.
+    fn remember(&self) -> Result<(), LineageError> {
+        for kind in Kind::ALL {
+            fs::symlink(&self.target(kind)?, &self.previous(kind))?;
+        }
+        Ok(self.sync()?)
+    }
+
+    fn remembered(&self) -> Result<[PathBuf; 4], FsError> {
+        let mut targets = self.paths.clone();
+        for kind in Kind::ALL {
+            targets[kind as usize] = fs::read_link(&self.previous(kind))?;
+        }
+        Ok(targets)
+    }
+
+    fn replace_each(&self, targets: &[PathBuf; 4]) -> Result<(), FsError> {
+        for kind in Kind::ALL {
+            fs::replace_symlink(&targets[kind as usize], self.path(kind))?;
+        }
+        self.sync()
+    }
+
+    /// Forgets the old targets. With all four still there, the next load would go back: the swap has not happened.
+    fn confirm(&self) -> Result<(), FsError> {
+        match self.forget() {
+            Err(error) if self.are_being_swapped() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Removes the memory of a swap.

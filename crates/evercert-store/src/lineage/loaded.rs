@@ -24,7 +24,7 @@ pub struct Lineage {
 }
 
 impl Lineage {
-    /// Loads a lineage for use: undoes a swap of links that was interrupted and checks that each link leads to a file.
+    /// Loads a lineage for use: finishes or undoes a swap of links that was interrupted and checks that each link leads to a file.
     ///
     /// # Errors
     /// No such lineage, an unusable conf, a link that is none or leads nowhere.
@@ -49,7 +49,7 @@ impl Lineage {
 
     pub(super) fn with_conf(paths: &Paths, name: LineageName, conf: RenewalConf) -> Self {
         let archive = conf.archive_dir().map_or_else(|| paths.archive_of(&name), Path::to_path_buf);
-        Self { links: Links::of(&conf), archive, name, conf }
+        Self { links: Links::of(&name, &conf), archive, name, conf }
     }
 
     /// The name of the lineage.

@@ -41,12 +41,6 @@ impl Lineage {
         Ok(())
     }
 
-    /// Changes single values of the conf, such as those of our own section.
-    pub fn edit_conf(&mut self, edits: &[ConfEdit<'_>]) -> Result<(), LineageError> {
-        self.conf = renewal_conf::rewrite(self.conf.path(), edits)?;
-        Ok(())
-    }
-
     /// The key first: a version with a certificate always has its key. Each name appears with its content on stable
     /// storage; all names are there before a link refers to them.
     fn archive_version(&self, number: u64, material: &Material<'_>) -> Result<(), LineageError> {

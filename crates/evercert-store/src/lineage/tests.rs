@@ -11,7 +11,7 @@ use crate::lineage::list::{names, sharing_archive};
 use crate::lineage::loaded::Lineage;
 use crate::lineage::material::Material;
 use crate::lineage::name::LineageName;
-use crate::renewal_conf::ConfEdit;
+use crate::renewal_conf::{self, ConfEdit};
 
 fn text(path: &std::path::Path) -> String {
     fs::read_text(path).unwrap()
@@ -149,23 +149,40 @@ fn deleting_a_broken_conf_removes_it_and_says_so() {
 #[test]
 fn a_conf_cannot_make_deleting_remove_foreign_files() {
     let home = Installation::new();
-    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
     let foreign = home.paths.work.join("precious");
     fs::create_dir_all(&foreign, Mode::DIR).unwrap();
     fs::write_exclusive(&foreign.join("data"), b"1", Mode::FILE).unwrap();
     let edits = [ConfEdit::ArchiveDir(&foreign), ConfEdit::Link(Kind::Cert, &foreign.join("data"))];
-    lineage.edit_conf(&edits).unwrap();
+    renewal_conf::rewrite(lineage.conf().path(), &edits).unwrap();
     delete(&home.paths, lineage.name()).unwrap();
     assert_eq!(text(&foreign.join("data")), "1");
+}
+
+#[test]
+fn a_conf_cannot_lead_out_with_dots() {
+    let home = Installation::new();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let other = home.create("b.test", &issue(&["b.test"])).unwrap();
+    let account = home.paths.accounts().join("key");
+    fs::create_dir_all(&home.paths.accounts(), Mode::DIR).unwrap();
+    fs::write_exclusive(&account, b"1", Mode::FILE).unwrap();
+    let archive = home.paths.archive_of("../live");
+    let link = home.paths.live_of("../accounts/key");
+    let edits = [ConfEdit::ArchiveDir(&archive), ConfEdit::Link(Kind::Cert, &link)];
+    renewal_conf::rewrite(lineage.conf().path(), &edits).unwrap();
+    delete(&home.paths, lineage.name()).unwrap();
+    assert_eq!(text(&account), "1");
+    other.verify().unwrap();
 }
 
 #[test]
 fn lineages_that_share_an_archive_know_it() {
     let home = Installation::new();
     let one = home.create("one.test", &issue(&["one.test"])).unwrap();
-    let mut two = home.create("two.test", &issue(&["two.test"])).unwrap();
+    let two = home.create("two.test", &issue(&["two.test"])).unwrap();
     assert!(sharing_archive(&home.paths, &one).unwrap().is_empty());
-    two.edit_conf(&[ConfEdit::ArchiveDir(one.archive_dir())]).unwrap();
+    renewal_conf::rewrite(two.conf().path(), &[ConfEdit::ArchiveDir(one.archive_dir())]).unwrap();
     assert_eq!(sharing_archive(&home.paths, &one).unwrap(), [LineageName::parse("two.test").unwrap()]);
 }
 
