@@ -50,12 +50,12 @@ impl StoredAccount {
         Ok(())
     }
 
-    pub(super) fn write_registration(&self, directory: &Path) -> Result<(), FsError> {
+    fn write_registration(&self, directory: &Path) -> Result<(), FsError> {
         let registration = json!({ "body": {}, "uri": self.url });
         fs::write_atomic(&directory.join(REGISTRATION), registration.to_string().as_bytes(), Mode::FILE)
     }
 
-    pub(super) fn write_meta(&self, directory: &Path) -> Result<(), FsError> {
+    fn write_meta(&self, directory: &Path) -> Result<(), FsError> {
         fs::write_atomic(&directory.join(META), self.meta.to_json().to_string().as_bytes(), Mode::FILE)
     }
 }

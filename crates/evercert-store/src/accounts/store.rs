@@ -65,21 +65,12 @@ impl AccountStore {
         Ok(account)
     }
 
-    /// Saves a new account, or completes one that was saved before.
+    /// Saves a new account, or completes and updates one that was saved before.
     pub fn save(&self, account: &StoredAccount) -> Result<(), AccountError> {
         let directory = self.account_directory(&account.id())?;
+        self.tidy();
         fs::create_dir_all(&directory, PRIVATE)?;
         account.write(&directory)
-    }
-
-    /// Rewrites the account's URL.
-    pub fn update_registration(&self, account: &StoredAccount) -> Result<(), AccountError> {
-        Ok(account.write_registration(&self.existing(&account.id())?)?)
-    }
-
-    /// Rewrites the account's origin.
-    pub fn update_meta(&self, account: &StoredAccount) -> Result<(), AccountError> {
-        Ok(account.write_meta(&self.existing(&account.id())?)?)
     }
 
     /// Deletes an account: its directory, the links to it, and directories of servers that are empty then.
@@ -92,6 +83,19 @@ impl AccountStore {
             fs::remove_dir(&directory)?;
         }
         Ok(())
+    }
+
+    /// Removes what runs left that were killed while they saved an account: copies of a key, and a directory with
+    /// nothing else in it. The next run has another key, and so looks for another directory.
+    fn tidy(&self) {
+        for id in fs::list(&self.directory()).unwrap_or_default() {
+            let directory = self.directory().join(id);
+            fs::remove_leftovers(&directory);
+            if fs::list(&directory).is_ok_and(|names| names.is_empty()) {
+                // An empty directory is no account: nothing depends on it.
+                let _ = fs::remove_dir(&directory);
+            }
+        }
     }
 
     fn existing(&self, id: &str) -> Result<PathBuf, AccountError> {

@@ -8,6 +8,7 @@ use evercert_pki::key::{KeyType, PrivateKey};
 use crate::accounts::account::{AccountMeta, StoredAccount, id_of};
 use crate::accounts::error::AccountError;
 use crate::accounts::store::AccountStore;
+use crate::fs::faults::{Fault, arm};
 use crate::fs::{self, Mode};
 use crate::paths::Paths;
 
@@ -148,17 +149,34 @@ fn a_single_old_account_is_linked_beside_others() {
 }
 
 #[test]
-fn updates_replace_one_file() {
+fn saving_again_updates_all_but_the_key() {
     let home = Home::new();
     let store = home.store(SERVER);
     let mut account = account();
-    assert!(matches!(store.update_registration(&account), Err(AccountError::NotFound { .. })));
     store.save(&account).unwrap();
     account.url = "https://ca.test/account/2".into();
     account.meta.register_to_eff = Some("a@b.test".into());
-    store.update_registration(&account).unwrap();
-    store.update_meta(&account).unwrap();
+    store.save(&account).unwrap();
     let loaded = store.load(&account.id()).unwrap();
     assert_eq!(loaded.url, account.url);
     assert_eq!(loaded.meta.register_to_eff.as_deref(), Some("a@b.test"));
+}
+
+#[test]
+fn a_run_killed_while_saving_leaves_no_copy_of_its_key_for_ever() {
+    let home = Home::new();
+    let (store, one, two) = (home.store(SERVER), account(), account());
+    for step in 0.. {
+        let armed = arm(step, Fault::Kill);
+        let killed = store.save(&one).is_err();
+        drop(armed);
+        store.save(&two).unwrap();
+        assert_eq!(store.load(&two.id()).unwrap().id(), two.id());
+        let left = fs::list(&store.directory().join(one.id())).unwrap_or_default();
+        assert!(!left.iter().any(|name| fs::is_temporary(name)), "step {step}: {left:?}");
+        fs::remove_dir_all(&store.directory()).unwrap();
+        if !killed {
+            return assert!(step > 10);
+        }
+    }
 }
