@@ -25,14 +25,6 @@ pub fn open(paths: &Paths) -> Result<Locks, LayoutError> {
     Ok(locks)
 }
 
-/// Creates the directories without locking: for what runs beside others, such as a daemon's reader.
-pub fn prepare(paths: &Paths) -> Result<(), FsError> {
-    fs::create_dir_all(&paths.logs, PRIVATE)?;
-    fs::create_dir_all(&paths.config, Mode::DIR)?;
-    fs::create_dir_all(&paths.work, Mode::DIR)?;
-    create_hook_dirs(paths)
-}
-
 /// Why a run could not begin.
 #[derive(Debug, Error)]
 #[non_exhaustive]

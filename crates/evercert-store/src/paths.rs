@@ -80,11 +80,6 @@ impl Paths {
     pub fn own(&self) -> PathBuf {
         self.config.join("evercert")
     }
-
-    /// Checkpoints of edited server configurations.
-    pub fn backups(&self) -> PathBuf {
-        self.work.join("backups")
-    }
 }
 
 #[cfg(test)]
@@ -97,6 +92,5 @@ mod tests {
         assert_eq!(paths.live_of("a.test").to_str(), Some("/c/live/a.test"));
         assert_eq!(paths.conf_of("a.test").to_str(), Some("/c/renewal/a.test.conf"));
         assert_eq!(paths.deploy_hooks().to_str(), Some("/c/renewal-hooks/deploy"));
-        assert_eq!(paths.backups().to_str(), Some("/w/backups"));
     }
 }
