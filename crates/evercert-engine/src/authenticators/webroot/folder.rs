@@ -100,12 +100,12 @@ fn hand_over(root: &Path, path: &Path) {
     let Ok(wanted) = fs::owner(root) else { return };
     if fs::owner(path).is_ok_and(|found| found != wanted) {
         // The folder is readable for everybody: a refusal costs nothing but tidiness.
-        let _ = fs::set_owner(path, Some(wanted.uid), Some(wanted.gid));
+        let _ = fs::set_dir_owner(path, wanted);
     }
 }
 
 fn holds(file: &Path, content: &str) -> bool {
-    fs::read(file).is_ok_and(|found| found == content.as_bytes())
+    fs::read_regular(file).is_ok_and(|found| found == content.as_bytes())
 }
 
 fn failed(operation: &'static str) -> impl Fn(FsError) -> PluginError {
