@@ -1,7 +1,10 @@
 //! From a session to its command and to the exit code.
 
+use std::convert::Infallible;
+use std::future::pending;
 use std::sync::Arc;
 
+use evercert_engine::stop::Interrupted;
 use evercert_pki::clock::SystemClock;
 use evercert_pki::random::SystemRandom;
 use evercert_store::layout;
@@ -14,6 +17,7 @@ use crate::commands::world::{Doors, World};
 use crate::commands::{self, CommandResult, Failed};
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
+use crate::messages::message::msg;
 
 /// Does what the session asks for; returns the exit code.
 pub fn work(session: Session) -> u8 {
@@ -39,13 +43,29 @@ fn locked(world: &World) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(CliError::internal)?;
     let result = runtime.block_on(async {
-        let result = commands::run(world).await;
-        world.hooks.settle().await;
-        result
+        tokio::select! {
+            result = in_order(world) => result,
+            () = told_to_insist(world) => Err(world.interrupted().into()),
+        }
     });
     // Somebody who was asked to press Enter may never do so: nobody waits for that.
     runtime.shutdown_background();
     result
+}
+
+/// The command, and what it leaves to wait for: a hook that was begun is not cut off.
+async fn in_order(world: &World) -> CommandResult {
+    let result = commands::run(world).await;
+    world.hooks.settle().await;
+    result
+}
+
+/// Tells whoever signals once that the end is an orderly one, and is through when they signal again:
+/// a hook may hang for ever.
+async fn told_to_insist(world: &World) {
+    let Err(Interrupted) = world.signals.stop().race(pending::<Infallible>()).await;
+    world.ui.warn(&msg!("stopping"));
+    let Err(Interrupted) = world.signals.insisted().race(pending::<Infallible>()).await;
 }
 
 /// The result and the error; a signal explains every failure that followed it.

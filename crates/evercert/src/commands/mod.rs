@@ -52,10 +52,7 @@ pub async fn run(world: &World) -> CommandResult {
         Verb::ShowAccount => show_account::run(world).await,
         Verb::Unregister => unregister::run(world).await,
         Verb::UpdateAccount => update_account::run(world).await,
-        Verb::Run | Verb::Reconfigure | Verb::Install | Verb::Enhance | Verb::Rollback | Verb::Sandbox => {
-            let verb = world.settings.verb.name();
-            Err(CliError::new(Kind::Input, msg!("verb-not-yet", verb = verb)).into())
-        }
+        other => Err(CliError::new(Kind::Input, msg!("verb-not-yet", verb = other.name())).into()),
     }
 }
 

@@ -6,9 +6,10 @@ use crate::{
             self,
             account::{AGREE_TOS, EMAIL, STAGING},
             challenge::DRY_RUN,
-            interaction::NON_INTERACTIVE,
+            hooks::PARALLEL,
+            interaction::{JSON, NON_INTERACTIVE, QUIET},
             names::{CERT_NAME, DOMAINS},
-            plugins::{NGINX, STANDALONE, WEBROOT, WEBROOT_PATH},
+            plugins::{MANUAL, STANDALONE, WEBROOT, WEBROOT_PATH},
         },
         flag::{Fallback, Flag, Standing},
         verb::Verb,
@@ -47,7 +48,9 @@ impl Page<'_> {
         self.verbs();
         self.heading(&msg!("help-general"));
         self.flags(FIRST.into_iter());
-        self.flags(defs::all().filter(|flag| Topic::Overview.has(flag)));
+        self.flags(
+            defs::all().filter(|flag| Topic::Overview.has(flag) && !FIRST.iter().any(|first| first.long == flag.long)),
+        );
         self.blank();
         self.paragraph(&msg!("help-more", program = PROGRAM));
         let topics: Vec<_> = std::iter::once("all").chain(subjects()).collect();
@@ -66,7 +69,11 @@ impl Page<'_> {
         self.heading(&msg!("help-verbs"));
         for verb in Verb::ALL {
             let help = self.words.language().of(verb.help());
-            self.line(&entry(verb.name(), help, WIDTH));
+            let help = match verb.is_here() {
+                true => help.to_owned(),
+                false => format!("{help} {}", self.words.text(&msg!("help-not-here"))),
+            };
+            self.line(&entry(verb.name(), &help, WIDTH));
         }
         self.blank();
     }
@@ -141,16 +148,19 @@ fn default_of(flag: &Flag) -> Option<String> {
 }
 
 /// What a newcomer needs first.
-const FIRST: [&Flag; 11] = [
+const FIRST: [&Flag; 14] = [
     &DOMAINS,
     &CERT_NAME,
     &STANDALONE,
     &WEBROOT,
     &WEBROOT_PATH,
-    &NGINX,
+    &MANUAL,
     &EMAIL,
     &AGREE_TOS,
     &NON_INTERACTIVE,
+    &QUIET,
+    &JSON,
+    &PARALLEL,
     &DRY_RUN,
     &STAGING,
 ];

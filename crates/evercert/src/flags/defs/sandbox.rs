@@ -16,11 +16,11 @@ flags! {
     HTTP_PORT = Flag::number("http-port", "PORT", 1, 65_535)
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])
-        .help("Port the CA asks for http-01", "CA가 http-01을 확인할 포트입니다");
+        .help("Port the CA asks for http-01; 5002 unless said otherwise", "CA가 http-01을 확인할 포트입니다. 기본값은 5002입니다");
     TLS_PORT = Flag::number("tls-port", "PORT", 1, 65_535)
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])
-        .help("Port the CA asks for tls-alpn-01", "CA가 tls-alpn-01을 확인할 포트입니다");
+        .help("Port the CA asks for tls-alpn-01; 5001 unless said otherwise", "CA가 tls-alpn-01을 확인할 포트입니다. 기본값은 5001입니다");
     DNS = Flag::text("dns", "ADDRESS:PORT")
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])

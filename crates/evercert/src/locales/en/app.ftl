@@ -21,3 +21,6 @@ exchange = { $method } { $url }: { $status } in { $time } ms
     .code = EC1005
 exchange-broken = { $method } { $url }: no whole answer after { $time } ms
     .code = EC1006
+stopping = Stopping: what was published is taken away, and a hook that runs may end.
+    .code = EC1007
+    .next = Signal once more to leave at once.

@@ -12,3 +12,5 @@ retired-flag = { $flag } 옵션은 더 이상 아무 일도 하지 않으므로 
 inert-flag = { $flag } 옵션은 이 버전에서 아직 효과가 없습니다.
 exchange = { $method } { $url }: { $status }, { $time } ms
 exchange-broken = { $method } { $url }: { $time } ms 동안 온전한 응답이 없습니다
+stopping = 중단합니다. 게시한 내용을 정리하고 실행 중인 훅이 끝나기를 기다립니다.
+    .next = 바로 끝내려면 시그널을 한 번 더 보내십시오.
