@@ -25,7 +25,9 @@ use crate::hooks::{
 ///
 /// A hook is never killed. When the caller drops a future (on SIGTERM), the hook that runs goes on
 /// to its end, those after it in the same call are not begun, and the next call waits for it;
-/// [`settle`](Self::settle) only waits. A hook's exit status stops nothing: it is in the report.
+/// [`settle`](Self::settle) only waits. Who does not want to wait, because the hook hangs, drops that
+/// too and ends the process: the hook is left to itself. A hook's exit status stops nothing: it is in
+/// the report.
 pub struct HookRunner {
     path: Option<OsString>,
     memory: Arc<Mutex<HookMemory>>,
