@@ -26,7 +26,7 @@ mod unfinished;
 mod verify;
 mod versions;
 
-pub use create::{NewLineage, create};
+pub use create::{NewLineage, check_new, create};
 pub use delete::delete;
 pub use error::LineageError;
 pub use list::{names, sharing_archive};

@@ -48,6 +48,16 @@ pub fn create(paths: &Paths, new: &NewLineage<'_>) -> Result<Lineage, LineageErr
     Ok(lineage)
 }
 
+/// Whether a lineage could be created now, asked before a CA is troubled for its certificate.
+///
+/// # Errors
+/// As [`create`], as far as it can be seen before.
+pub fn check_new(paths: &Paths, wished: &LineageName) -> Result<(), LineageError> {
+    unfinished::clean_up(paths)?;
+    create_parents(paths)?;
+    check_free(paths, &free_name(paths, wished))
+}
+
 fn create_parents(paths: &Paths) -> Result<(), FsError> {
     fs::create_dir_all(&paths.renewal(), Mode::DIR)?;
     fs::create_dir_all(&paths.archive(), PRIVATE)?;

@@ -28,6 +28,7 @@ impl Lineage {
         if !self.versions()?.is_complete(version) {
             return Err(LineageError::NoCompleteVersion { archive: self.archive.clone() });
         }
+        self.links.keep(None);
         self.links.recover()?;
         self.links.directories().into_iter().for_each(fs::remove_leftovers);
         let mut targets = Kind::ALL.map(|kind| PathBuf::from(kind.version_name(version)));

@@ -1,6 +1,7 @@
 //! The four links in `live/NAME/` and their memory while they are swapped.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::fs;
@@ -15,6 +16,8 @@ use crate::renewal_conf::RenewalConf;
 #[derive(Clone, Debug)]
 pub(super) struct Links {
     paths: [PathBuf; 4],
+    /// Where they lead, once that was looked at; a renewal of ten thousand lineages looks once.
+    targets: Option<[PathBuf; 4]>,
     /// How to change all at once, where that is possible.
     swap: Option<Swap>,
 }
@@ -22,7 +25,7 @@ pub(super) struct Links {
 impl Links {
     pub(super) fn of(name: &LineageName, conf: &RenewalConf) -> Self {
         let paths = Kind::ALL.map(|kind| conf.link(kind).to_path_buf());
-        Self { swap: Swap::of(name, &paths), paths }
+        Self { swap: Swap::of(name, &paths), targets: None, paths }
     }
 
     pub(super) fn path(&self, kind: Kind) -> &Path {
@@ -63,7 +66,7 @@ impl Links {
 
     /// Finishes or undoes a swap, ours or certbot's, that was interrupted.
     pub(super) fn recover(&self) -> Result<(), FsError> {
-        if let Some(swap) = &self.swap {
+        if let Some(swap) = self.swap.as_ref().filter(|swap| swap.is_pending()) {
             if swap.is_in_use() && self.are_being_swapped() {
                 // certbot found our copy in use and was interrupted itself: the copy gets its links back first.
                 self.replace_each(&self.remembered()?)?;
@@ -128,25 +131,42 @@ impl Links {
 
     /// Where a link leads: its remembered target while an interrupted swap is not yet undone.
     pub(super) fn target(&self, kind: Kind) -> Result<PathBuf, LineageError> {
+        match &self.targets {
+            Some(targets) => Ok(targets[kind as usize].clone()),
+            None => self.look_at(kind),
+        }
+    }
+
+    fn look_at(&self, kind: Kind) -> Result<PathBuf, LineageError> {
         let remembered = if self.are_being_swapped() { Some(self.previous(kind)) } else { None };
         let link = remembered.unwrap_or_else(|| self.path(kind).to_path_buf());
-        if !fs::is_symlink(&link) {
-            return Err(LineageError::NotALink { path: link });
-        }
-        let written = fs::read_link(&link)?;
+        let written = match fs::read_link(&link) {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => return Err(LineageError::NotALink { path: link }),
+            written => written?,
+        };
         let directory = link.parent().unwrap_or(Path::new("/"));
         Ok(without_dots(&directory.join(written)))
     }
 
     /// Checks that each link is one and leads to a file.
-    pub(super) fn check(&self) -> Result<(), LineageError> {
+    pub(super) fn check(&self) -> Result<[PathBuf; 4], LineageError> {
+        let mut targets = self.paths.clone();
         for kind in Kind::ALL {
             let target = self.target(kind)?;
-            if !fs::exists(&target) {
-                return Err(LineageError::BrokenLink { link: self.path(kind).to_path_buf(), target });
+            match fs::metadata(&target) {
+                Err(error) if error.is_not_found() => {
+                    return Err(LineageError::BrokenLink { link: self.path(kind).to_path_buf(), target });
+                }
+                found => found.map(drop)?,
             }
+            targets[kind as usize] = target;
         }
-        Ok(())
+        Ok(targets)
+    }
+
+    /// Keeps in mind where the links lead, or forgets it because they are about to be changed.
+    pub(super) fn keep(&mut self, targets: Option<[PathBuf; 4]>) {
+        self.targets = targets;
     }
 
     /// The version a link leads to.

@@ -29,9 +29,10 @@ impl Lineage {
     /// # Errors
     /// No such lineage, an unusable conf, a link that is none or leads nowhere.
     pub fn load(paths: &Paths, name: &LineageName) -> Result<Self, LineageError> {
-        let lineage = Self::inspect(paths, name)?;
+        let mut lineage = Self::inspect(paths, name)?;
         lineage.links.recover()?;
-        lineage.links.check()?;
+        let targets = lineage.links.check()?;
+        lineage.links.keep(Some(targets));
         Ok(lineage)
     }
 
@@ -41,10 +42,10 @@ impl Lineage {
     /// No such lineage, or an unusable conf.
     pub fn inspect(paths: &Paths, name: &LineageName) -> Result<Self, LineageError> {
         let conf = paths.conf_of(name.as_str());
-        if !fs::present(&conf) {
-            return Err(LineageError::NotFound { name: name.clone(), conf });
+        match RenewalConf::load(&conf) {
+            Err(_) if !fs::present(&conf) => Err(LineageError::NotFound { name: name.clone(), conf }),
+            loaded => Ok(Self::with_conf(paths, name.clone(), loaded?)),
         }
-        Ok(Self::with_conf(paths, name.clone(), RenewalConf::load(&conf)?))
     }
 
     pub(super) fn with_conf(paths: &Paths, name: LineageName, conf: RenewalConf) -> Self {

@@ -6,6 +6,8 @@ use std::path::Path;
 use evercert_pki::identifier::Identifier;
 use thiserror::Error;
 
+use crate::readme;
+
 /// The name of a lineage: one path component that can be listed again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineageName(String);
@@ -15,9 +17,13 @@ impl LineageName {
     ///
     /// # Errors
     /// An empty name, one with a path separator or a control character, one that begins with a dot (certbot would
-    /// never list it).
+    /// never list it), one that leaves no room for the endings of file names, `README`, which stands in `live/`.
     pub fn parse(name: &str) -> Result<Self, NameError> {
-        let bad = name.is_empty() || name.starts_with('.') || name.contains(|c: char| c == '/' || c.is_control());
+        let bad = name.is_empty()
+            || name.len() > LONGEST
+            || name == readme::NAME
+            || name.starts_with('.')
+            || name.contains(|c: char| c == '/' || c.is_control());
         if bad { Err(NameError { name: name.to_owned() }) } else { Ok(Self(name.to_owned())) }
     }
 
@@ -50,6 +56,9 @@ impl AsRef<Path> for LineageName {
     }
 }
 
+/// File names have 255 bytes on the file systems of this world; the longest ending of ours has 16.
+const LONGEST: usize = 230;
+
 /// A text that cannot name a lineage.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("`{}` cannot be the name of a certificate", name.escape_debug())]
@@ -66,7 +75,8 @@ mod tests {
 
     #[test]
     fn names_are_single_listable_components() {
-        for bad in ["", ".", "..", ".a", "a/b", "../a", "a\0b", "a\nb"] {
+        let long = "a".repeat(231);
+        for bad in [long.as_str(), "README", "", ".", "..", ".a", "a/b", "../a", "a\0b", "a\nb"] {
             assert!(LineageName::parse(bad).is_err(), "{bad:?}");
         }
         let name = LineageName::parse("my site").unwrap();

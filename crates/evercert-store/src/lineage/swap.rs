@@ -78,8 +78,9 @@ impl Swap {
         }
     }
 
-    fn is_pending(&self) -> bool {
-        fs::is_dir(&self.hidden) && !fs::is_symlink(&self.hidden)
+    /// True when a run ended between its first step and its last: one look, for every load takes it.
+    pub(super) fn is_pending(&self) -> bool {
+        fs::present(&self.hidden) && !fs::is_symlink(&self.hidden) && fs::is_dir(&self.hidden)
     }
 
     fn build(&self, targets: &[PathBuf; 4]) -> Result<(), FsError> {

@@ -9,7 +9,10 @@ impl Lineage {
     /// Checks what the links lead to: the key matches, the fullchain is certificate and chain byte for byte, the first
     /// certificate of the chain signed the certificate.
     pub fn verify(&self) -> Result<(), LineageError> {
-        self.verify_key(self.current_version()?)?;
+        self.links.check()?;
+        if !self.certificate()?.matches_key(&self.key()?) {
+            return Err(LineageError::KeyMismatch);
+        }
         let read = |kind| Ok::<_, LineageError>(fs::read(&self.target(kind)?)?);
         if [read(Kind::Cert)?, read(Kind::Chain)?].concat() != read(Kind::Fullchain)? {
             return Err(LineageError::FullchainDiffers { path: self.link(Kind::Fullchain).to_path_buf() });

@@ -11,7 +11,7 @@ use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
 use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
-use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use evercert_store::lineage::{Lineage, LineageError, LineageName, check_new};
 use serde_json::{Value, json};
 
 use crate::commands::failed::{CommandResult, Failed};
@@ -68,6 +68,9 @@ async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> 
     match decision {
         Decision::New { name, identifiers } => {
             let name = LineageName::parse(&name).map_err(LineageError::from)?;
+            if !world.settings.server.dry_run {
+                check_new(&world.paths, &name)?;
+            }
             Ok(Settled::Obtain { target: Target::New(name), identifiers })
         }
         Decision::Identical { name, identifiers } => identical(world, &name, identifiers).await,
@@ -117,7 +120,7 @@ async fn identical(world: &World, name: &str, identifiers: Vec<Identifier>) -> R
 }
 
 async fn is_due(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
-    let leaf = lineages::newest(lineage)?;
+    let leaf = lineage.certificate()?;
     let params = lineage.conf().params()?;
     let server = params.text("server").map(str::to_owned);
     let autorenew = params.flag("autorenew").unwrap_or(true);

@@ -1,7 +1,6 @@
 //! The lineages on this host, as commands look at them.
 
 use evercert_engine::decide::Existing;
-use evercert_pki::certificate::Certificate;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use evercert_store::paths::Paths;
 
@@ -12,14 +11,6 @@ pub(super) fn names(paths: &Paths, cert_name: Option<&str>) -> Result<Vec<Lineag
     match cert_name {
         Some(name) => Ok(vec![LineageName::parse(name).map_err(LineageError::from)?]),
         None => Ok(lineage::names(paths)?),
-    }
-}
-
-/// The certificate that counts for a lineage: of its newest complete version.
-pub(super) fn newest(lineage: &Lineage) -> Result<Certificate, LineageError> {
-    match lineage.versions()?.latest_complete() {
-        Some(version) => lineage.certificate_of(version),
-        None => Err(LineageError::NoCompleteVersion { archive: lineage.archive_dir().to_path_buf() }),
     }
 }
 

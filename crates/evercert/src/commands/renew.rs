@@ -72,7 +72,7 @@ fn candidate(world: &World, name: &LineageName) -> Result<Candidate, LineageErro
         lineage.deploy(version)?;
         world.ui.warn(&msg!("version-linked", name = name.as_str(), version = version.to_string()));
     }
-    let leaf = lineages::newest(&lineage)?;
+    let leaf = lineage.certificate()?;
     Ok(Candidate { lineage, leaf, server, autorenew })
 }
 
