@@ -49,7 +49,8 @@ pub fn run(env: Environment, streams: Streams, work: impl FnOnce(Session) -> u8)
     }
 }
 
-fn ask(env: &Environment) -> Result<Asked, CliError> {
+/// What the words and the configuration files of an environment ask for.
+pub fn ask(env: &Environment) -> Result<Asked, CliError> {
     let files = Files { usual: env.usual_config_files(), read: &read_text };
     let is_topic = |word: &str| Topic::from_word(word).is_some();
     Ok(gather(env.arguments(), &files, &is_topic)?)

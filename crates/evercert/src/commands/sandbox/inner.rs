@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::app;
 use crate::environment::Environment;
+use crate::flags::arguments::Arguments;
+use crate::flags::sources::Asked;
 use crate::proxy;
 use crate::ui::streams::Streams;
 use crate::work::work;
@@ -25,6 +27,15 @@ pub(super) fn call_for_json(env: &Environment, mut words: Vec<OsString>) -> (u8,
     let streams = Streams { out: Box::new(kept.clone()), err: Box::new(io::sink()), input: Box::new(io::empty()) };
     let code = call(env, words, streams);
     (code, serde_json::from_slice(&kept.bytes()).unwrap_or_default())
+}
+
+/// What these words would ask for in [`call`]; `None` where they ask for no work, or make no sense:
+/// then the call itself has the words for it.
+pub(super) fn arguments(env: &Environment, words: Vec<OsString>) -> Option<Box<Arguments>> {
+    match app::ask(&isolated(env, words)) {
+        Ok(Asked::Work(arguments)) => Some(arguments),
+        Ok(Asked::Instead(_)) | Err(_) => None,
+    }
 }
 
 fn isolated(env: &Environment, words: Vec<OsString>) -> Environment {

@@ -10,6 +10,7 @@ mod ports;
 mod rehearse;
 mod running;
 mod serve;
+mod tree;
 
 use crate::app::Session;
 use crate::commands::failed::{CommandResult, Failed};

@@ -2,60 +2,97 @@
 
 use std::ffi::OsString;
 
+use evercert_ca::config::CaConfig;
+
 use crate::app::Session;
 use crate::commands::sandbox::ports::free_port;
 use crate::commands::sandbox::running::Running;
+use crate::commands::sandbox::tree::Named;
 use crate::commands::sandbox::{config, inner};
 use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Arguments;
+use crate::flags::defs::account::EMAIL;
+use crate::flags::defs::challenge::{HTTP_01_PORT, HTTPS_PORT};
+use crate::flags::defs::interaction::{CONFIG_DIR, LOGS_DIR, WORK_DIR};
+use crate::flags::defs::plugins::{AUTHENTICATOR, CONFIGURATOR, WEBROOT, WEBROOT_PATH};
 use crate::flags::defs::sandbox::{HTTP_PORT, TLS_PORT};
+use crate::flags::flag::Flag;
 use crate::messages::message::msg;
 use crate::ui::streams::Streams;
 
 /// Runs the command after `--`; returns its exit code. What the user says of directories and ports
 /// holds; what they leave open is a temporary tree and free ports.
 pub(super) fn run(session: &Session) -> Result<u8, CliError> {
-    let rehearsal = prepare(session)?;
-    Ok(inner::call(&session.env, rehearsal.words, Streams::standard()))
-}
-
-struct Rehearsal {
-    words: Vec<OsString>,
-    _running: Running,
-    _tree: tempfile::TempDir,
-}
-
-fn prepare(session: &Session) -> Result<Rehearsal, CliError> {
-    let asked = &session.settings.rest;
-    if asked.is_empty() {
+    let words: Vec<OsString> = session.settings.rest.iter().map(OsString::from).collect();
+    if words.is_empty() {
         return Err(CliError::new(Kind::Usage, msg!("sandbox-usage")));
     }
-    let args = session.settings.arguments();
-    let mut config = config::config(args)?;
-    config.tls = false;
+    let Some(asked) = inner::arguments(&session.env, words.clone()) else {
+        return Ok(inner::call(&session.env, words, Streams::standard()));
+    };
+    let named = Named::new(&asked, &session.env);
+    named.check(&asked)?;
+    let config = ca(session.settings.arguments(), &asked, named.is_in_use())?;
     let tree = tempfile::tempdir().map_err(CliError::internal)?;
-    // A web server that serves a webroot answers where it always does; we ourselves answer anywhere.
-    let has = |flag: &str| asked.iter().any(|word| word == flag || word.starts_with(&format!("{flag}=")));
-    let foreign = has("--webroot") || has("-w") || has("--webroot-path");
-    let mut words: Vec<OsString> = asked.iter().map(OsString::from).collect();
-    for (flag, given, port, usual) in [
-        ("--http-01-port", args.is_said(&HTTP_PORT), &mut config.http_port, 80),
-        ("--https-port", args.is_said(&TLS_PORT), &mut config.tls_port, 443),
-    ] {
-        if given || has(flag) {
-            continue;
-        }
-        *port = if foreign { usual } else { free_port()? };
-        words.extend([flag.into(), port.to_string().into()]);
-    }
+    let ports = [(&HTTP_01_PORT, config.http_port), (&HTTPS_PORT, config.tls_port)];
     let running = Running::start(config)?;
-    words.extend(["--server".into(), running.ca.directory_url().into(), "--agree-tos".into()]);
-    if !has("--email") && !has("-m") {
-        words.push("--register-unsafely-without-email".into());
+    let url = running.ca.directory_url();
+    let mut line = Line { words, asked: &asked };
+    for (flag, port) in ports {
+        line.complete(flag, port.to_string());
     }
-    for (flag, name) in [("--config-dir", "etc"), ("--work-dir", "lib"), ("--logs-dir", "log")] {
-        if !has(flag) {
-            words.extend([flag.into(), tree.path().join(name).into_os_string()]);
+    for (flag, name) in [(&CONFIG_DIR, "etc"), (&WORK_DIR, "lib"), (&LOGS_DIR, "log")] {
+        line.complete(flag, tree.path().join(name));
+    }
+    let code = inner::call(&session.env, line.with_account(&url), Streams::standard());
+    named.forget_accounts(&url)?;
+    Ok(code)
+}
+
+/// The CA, asking on the ports that the command answers on: those that are said, on this or that
+/// side of `--`, else free ones. Where somebody else answers, a web server or what a tree that is in
+/// use is made for, it asks on the usual ones.
+fn ca(said: &Arguments, asked: &Arguments, in_use: bool) -> Result<CaConfig, CliError> {
+    let mut config = config::config(said)?;
+    config.tls = false;
+    let foreign = in_use || uses_webroot(asked);
+    for (own, flag, port, usual) in
+        [(&HTTP_PORT, &HTTP_01_PORT, &mut config.http_port, 80), (&TLS_PORT, &HTTPS_PORT, &mut config.tls_port, 443)]
+    {
+        let answered = asked.number(flag).filter(|_| asked.is_said(flag) && !foreign);
+        *port = match (said.is_said(own), answered.and_then(|port| u16::try_from(port).ok())) {
+            (true, _) => *port,
+            (false, Some(port)) => port,
+            (false, None) if foreign => usual,
+            (false, None) => free_port()?,
+        };
+    }
+    Ok(config)
+}
+
+fn uses_webroot(asked: &Arguments) -> bool {
+    let names_it = |flag| asked.text(flag).as_deref() == Some(WEBROOT.long);
+    asked.switch(&WEBROOT) || asked.is_said(&WEBROOT_PATH) || names_it(&AUTHENTICATOR) || names_it(&CONFIGURATOR)
+}
+
+/// The command's words, with what they leave open.
+struct Line<'a> {
+    words: Vec<OsString>,
+    asked: &'a Arguments,
+}
+
+impl Line<'_> {
+    fn complete(&mut self, flag: &Flag, value: impl Into<OsString>) {
+        if !self.asked.is_said(flag) {
+            self.words.extend([format!("--{}", flag.long).into(), value.into()]);
         }
     }
-    Ok(Rehearsal { words, _running: running, _tree: tree })
+
+    fn with_account(mut self, server: &str) -> Vec<OsString> {
+        self.words.extend(["--server".into(), server.into(), "--agree-tos".into()]);
+        if !self.asked.is_said(&EMAIL) {
+            self.words.push("--register-unsafely-without-email".into());
+        }
+        self.words
+    }
 }
