@@ -195,6 +195,7 @@ impl Call {
             status: completed.status,
             stdout: completed.stdout,
             stderr: completed.stderr,
+            left_open: completed.left_open,
         });
         Ok(stdout)
     }

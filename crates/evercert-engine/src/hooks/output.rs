@@ -52,6 +52,8 @@ pub struct HookOutput {
     pub stdout: String,
     /// What it wrote to its standard error; at most a mebibyte.
     pub stderr: String,
+    /// Something it started still holds its output and was not waited for.
+    pub left_open: bool,
 }
 
 /// How a hook ended.

@@ -156,6 +156,7 @@ async fn run_one(invocation: &Invocation, path: Option<&OsString>) -> HookOutput
         status: completed.status,
         stdout: completed.stdout,
         stderr: completed.stderr,
+        left_open: completed.left_open,
     }
 }
 

@@ -5,11 +5,14 @@ use std::{
     future::Future,
     io,
     process::Stdio,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     process::{Child, Command},
+    sync::Notify,
 };
 
 use crate::hooks::{environment::Environment, output::HookStatus};
@@ -19,13 +22,16 @@ pub(crate) struct Completed {
     pub(crate) status: HookStatus,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    /// Something the command started still holds its output and was not waited for.
+    pub(crate) left_open: bool,
 }
 
 /// Runs `line` through `/bin/sh -c` to its end: working directory and standard input are ours, the
 /// output is captured. `path`, if given, is the command's `PATH`.
 ///
-/// The end is, as with certbot, when the shell has ended and nobody holds its output any more: a
-/// daemon that a hook starts must redirect its output. Dropping the future does not kill the
+/// The end is when the shell has ended and nobody holds its output any more, or a few seconds after
+/// the shell: a daemon that a hook starts and that keeps the output is not waited for, as certbot
+/// does for ever. Dropping the future does not kill the
 /// command, but takes its output away; see [`detached`].
 pub(crate) async fn run(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> Completed {
     let started = command(line, environment, path).spawn();
@@ -33,7 +39,12 @@ pub(crate) async fn run(line: &OsStr, environment: &Environment, path: Option<&O
         Ok(child) => finish(child).await,
         Err(error) => Err(error),
     };
-    finished.unwrap_or_else(|error| Completed { status: error.into(), stdout: String::new(), stderr: String::new() })
+    finished.unwrap_or_else(|error| Completed {
+        status: error.into(),
+        stdout: String::new(),
+        stderr: String::new(),
+        left_open: false,
+    })
 }
 
 /// Completes `future` whether or not the caller waits for it.
@@ -62,24 +73,60 @@ fn command(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> 
 }
 
 async fn finish(mut child: Child) -> io::Result<Completed> {
-    let stdout = child.stdout.take();
-    let stderr = child.stderr.take();
-    let (status, stdout, stderr) = tokio::join!(child.wait(), drain(stdout), drain(stderr));
-    Ok(Completed { status: status?.into(), stdout, stderr })
+    let stdout = Tap::open(child.stdout.take());
+    let stderr = Tap::open(child.stderr.take());
+    let status = child.wait().await?;
+    let closed = tokio::time::timeout(PATIENCE, async { tokio::join!(stdout.closed(), stderr.closed()) }).await;
+    let (stdout, stderr) = (stdout.take(), stderr.take());
+    Ok(Completed { status: status.into(), stdout, stderr, left_open: closed.is_err() })
 }
 
-/// Reads to the end, keeps the first mebibyte. A pipe that breaks has ended.
-async fn drain(pipe: Option<impl AsyncRead + Unpin>) -> String {
-    let Some(mut pipe) = pipe else {
-        return String::new();
-    };
-    let mut kept = Vec::new();
-    let _ = (&mut pipe).take(LONGEST_OUTPUT).read_to_end(&mut kept).await;
-    let _ = tokio::io::copy(&mut pipe, &mut tokio::io::sink()).await;
-    String::from_utf8_lossy(&kept).into_owned()
+/// Takes what comes out of a pipe, so that nobody waits for a reader, and keeps the first mebibyte.
+struct Tap {
+    kept: Arc<Mutex<Vec<u8>>>,
+    ended: Arc<Notify>,
+    is_open: bool,
 }
 
-const LONGEST_OUTPUT: u64 = 1024 * 1024;
+impl Tap {
+    fn open(pipe: Option<impl AsyncRead + Unpin + Send + 'static>) -> Self {
+        let tap = Self { kept: Arc::default(), ended: Arc::default(), is_open: pipe.is_some() };
+        if let Some(pipe) = pipe {
+            tokio::spawn(drain(pipe, tap.kept.clone(), tap.ended.clone()));
+        }
+        tap
+    }
+
+    /// Returns when nobody holds the other end any more.
+    async fn closed(&self) {
+        if self.is_open {
+            self.ended.notified().await;
+        }
+    }
+
+    /// What was said so far. The pipe stays open and is read for as long as we live, so that whoever
+    /// goes on talking is not ended for it.
+    fn take(&self) -> String {
+        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+}
+
+/// Reads to the end. A pipe that breaks has ended.
+async fn drain(mut pipe: impl AsyncRead + Unpin, kept: Arc<Mutex<Vec<u8>>>, ended: Arc<Notify>) {
+    let mut buffer = vec![0; 8 * 1024];
+    while let Ok(read @ 1..) = pipe.read(&mut buffer).await {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = LONGEST_OUTPUT.saturating_sub(kept.len());
+        kept.extend_from_slice(&buffer[..read.min(room)]);
+    }
+    ended.notify_one();
+}
+
+/// How long after its shell the output of a command is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+const LONGEST_OUTPUT: usize = 1024 * 1024;
 
 #[cfg(test)]
 mod tests {
@@ -106,7 +153,7 @@ mod tests {
     async fn endless_talk_is_cut() {
         let completed = shell("head -c 3000000 /dev/zero | tr '\\0' x").await;
         assert!(completed.status.is_success());
-        assert_eq!(completed.stdout.len() as u64, LONGEST_OUTPUT);
+        assert_eq!(completed.stdout.len(), LONGEST_OUTPUT);
     }
 
     #[tokio::test]
@@ -126,5 +173,14 @@ mod tests {
         environment.set("A_VARIABLE", "x".repeat(1 << 20));
         let completed = run(OsStr::new("true"), &environment, None).await;
         assert!(matches!(completed.status, HookStatus::NotStarted(_)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_daemon_that_keeps_the_output_is_not_waited_for() {
+        let completed = shell("sleep 30 & echo $!").await;
+        assert!(completed.left_open && completed.status.is_success());
+        let daemon: i32 = completed.stdout.trim().parse().unwrap();
+        let daemon = rustix::process::Pid::from_raw(daemon).unwrap();
+        rustix::process::kill_process(daemon, rustix::process::Signal::TERM).expect("it still runs");
     }
 }

@@ -26,6 +26,9 @@ pub(super) fn one(ui: &Ui, output: &HookOutput) {
         ui.foreign(Side::Err, &indented(&output.stderr));
     }
     let command = output.command.as_str();
+    if output.left_open {
+        ui.warn(&msg!("hook-left-open", hook = kind, command = command));
+    }
     match &output.status {
         HookStatus::Exited(0) => {}
         HookStatus::Exited(code) => {

@@ -214,3 +214,6 @@ account-as-before = No account at { $server }, for the reason given above.
     .code = EC0826
 delete-nothing = There is no certificate to delete.
     .code = EC0930
+hook-left-open = Hook '{ $hook }' started something that keeps its output and goes on running; it was not waited for: { $command }
+    .code = EC1711
+    .next = Redirect the output of what it starts: COMMAND >/dev/null 2>&1 &

@@ -125,3 +125,5 @@ names-left-out = { $name }: CA가 { $names }을(를) 거부하여 제외하고 �
 deploy-hooks-owed = { $name }의 지난 갱신 뒤에 배포 훅이 실행되지 않았습니다. 지금 실행합니다.
 account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사용할 수 없습니다.
 delete-nothing = 삭제할 인증서가 없습니다.
+hook-left-open = '{ $hook }' 훅이 시작한 프로그램이 출력을 잡은 채 계속 실행 중이어서 기다리지 않았습니다: { $command }
+    .next = 시작하는 프로그램의 출력을 돌리십시오: 명령 >/dev/null 2>&1 &
