@@ -6,24 +6,36 @@ use evercert_store::ini::Value;
 use evercert_store::lineage::Lineage;
 use evercert_store::renewal_conf::{self, ConfEdit};
 
-/// Whether the deploy hooks for the certificate in force have not run yet.
+/// Whether the deploy hooks for the certificate in force have not run yet. The note names the
+/// certificate: one that certbot made meanwhile is none of its business.
 pub fn is_owed(lineage: &Lineage) -> bool {
-    let noted = lineage.conf().own(KEY).and_then(Value::text).and_then(|text| text.parse().ok());
-    noted.is_some_and(|version: u64| lineage.current_version().is_ok_and(|current| current == version))
+    let noted = lineage.conf().own(KEY).and_then(Value::text);
+    noted.is_some_and(|serial| lineage.certificate().is_ok_and(|leaf| leaf.serial_hex() == serial))
 }
 
-/// Notes that the hooks for `version` are owed. A note that cannot be written is no reason not to
-/// save a certificate.
-pub(crate) fn owe(lineage: &Lineage, version: u64) {
-    note(lineage, Some(Value::from(version.to_string())));
+/// The note that the hooks for the certificate with this serial number are owed.
+pub(crate) fn note(serial: &str) -> (&'static str, Value) {
+    (KEY, Value::from(serial))
+}
+
+/// Notes what is owed from now on; returns what was noted before. A note that cannot be written is
+/// no reason not to save a certificate.
+pub(crate) fn owe(lineage: &Lineage, serial: &str) -> Option<Value> {
+    write(lineage, Some(Value::from(serial)));
+    lineage.conf().own(KEY).cloned()
+}
+
+/// Puts the note back that stood there before, or none.
+pub(crate) fn restore(lineage: &Lineage, before: Option<Value>) {
+    write(lineage, before);
 }
 
 /// Crosses the note out.
 pub(crate) fn settle(lineage: &Lineage) {
-    note(lineage, None);
+    write(lineage, None);
 }
 
-fn note(lineage: &Lineage, value: Option<Value>) {
+fn write(lineage: &Lineage, value: Option<Value>) {
     let _ = renewal_conf::rewrite(lineage.conf().path(), &[ConfEdit::Own(KEY, value)]);
 }
 

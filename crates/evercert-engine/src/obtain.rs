@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use evercert_pki::identifier::Identifier;
+use evercert_store::fs::FsError;
 use evercert_store::kind::Kind;
 use evercert_store::lineage::{Lineage, LineageName};
 use evercert_store::paths::Paths;
@@ -99,9 +100,13 @@ impl Obtain<'_> {
     }
 
     /// Runs the deploy hooks that an earlier run was killed before.
-    pub async fn pay_debt(&self, lineage: &Lineage, hooks: &HookSet, names: &[Identifier]) {
-        self.deploy(hooks, lineage, names).await;
+    ///
+    /// # Errors
+    /// Hooks that cannot be listed: they stay owed.
+    pub async fn pay_debt(&self, lineage: &Lineage, hooks: &HookSet, names: &[Identifier]) -> Result<(), FsError> {
+        self.deploy(hooks, lineage, names).await?;
         debt::settle(lineage);
+        Ok(())
     }
 
     /// Returns the jobs that are worth another attempt, changed so that it differs.
@@ -128,6 +133,7 @@ impl Obtain<'_> {
         if self.wave.stop.is_asked() {
             return Err(IssueError::from(Interrupted).into());
         }
+        job.hooks.has_deploy_hooks().map_err(ObtainError::Hooks)?;
         let report = self.wave.stop.race(self.hooks.pre(&job.hooks)).await;
         self.hooks.save_post(&job.hooks).await.map_err(ObtainError::Hooks)?;
         self.watcher.hooks(&report.map_err(IssueError::from)?.map_err(ObtainError::Hooks)?);
@@ -196,7 +202,8 @@ impl Obtain<'_> {
         if let Target::Existing(lineage) = &job.target
             && self.rehearse_deploy_hooks
         {
-            self.deploy(&job.hooks, lineage, &job.task.wish.identifiers).await;
+            // Their list was read before the order; a rehearsal has nothing to lose after it.
+            let _ = self.deploy(&job.hooks, lineage, &job.task.wish.identifiers).await;
         }
         let obtained = Obtained { saved: None, chain: issued.chain, remarks: issued.remarks };
         let (name, identifiers) = (job.target.name().clone(), job.task.wish.identifiers);
@@ -205,8 +212,8 @@ impl Obtain<'_> {
 
     async fn conclude_saved(&self, in_force: InForce) {
         let InForce { lineage, version, job, issued } = in_force;
-        self.deploy(&job.hooks, &lineage, &job.identifiers).await;
-        if job.hooks.has_deploy_hooks() {
+        // Hooks that cannot be listed now, though they could before the order, stay owed.
+        if self.deploy(&job.hooks, &lineage, &job.identifiers).await.is_ok() && debt::is_owed(&lineage) {
             debt::settle(&lineage);
         }
         let saved = Saved {
@@ -221,11 +228,10 @@ impl Obtain<'_> {
 
     /// Runs deploy hooks. Their failure is no reason to call the renewal failed: the certificate is
     /// in force.
-    async fn deploy(&self, hooks: &HookSet, lineage: &Lineage, names: &[Identifier]) {
-        // Hooks that cannot be listed could not be listed before the order either, where it is an error.
-        if let Ok(report) = self.hooks.deploy(hooks, lineage.live_dir(), names).await {
-            self.watcher.hooks(&report);
-        }
+    async fn deploy(&self, hooks: &HookSet, lineage: &Lineage, names: &[Identifier]) -> Result<(), FsError> {
+        let report = self.hooks.deploy(hooks, lineage.live_dir(), names).await?;
+        self.watcher.hooks(&report);
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use evercert_store::lineage::{Lineage, LineageError, LineageName, Material, NewL
 use evercert_store::paths::Paths;
 use evercert_store::renewal_conf::Params;
 
+use crate::debt;
 use crate::wish::Issued;
 
 /// What is saved beside the certificate.
@@ -13,6 +14,8 @@ pub(crate) struct Memo<'a> {
     pub(crate) version: &'a str,
     /// The options that a renewal repeats.
     pub(crate) params: &'a Params,
+    /// The serial number of a certificate whose deploy hooks are owed once it is saved.
+    pub(crate) owed: Option<&'a str>,
 }
 
 /// Saves a certificate as a new lineage. The name is numbered when it is taken.
@@ -26,7 +29,8 @@ pub(crate) fn new_lineage(
     memo: Memo<'_>,
 ) -> Result<Lineage, LineageError> {
     let material = material(issued)?;
-    create(paths, &NewLineage { name, material: &material, version: memo.version, params: memo.params })
+    let own: Vec<_> = memo.owed.map(debt::note).into_iter().collect();
+    create(paths, &NewLineage { name, material: &material, version: memo.version, params: memo.params, own: &own })
 }
 
 /// Saves a certificate as the next version of its lineage and prunes versions too old to be of use.

@@ -50,16 +50,13 @@ impl Office {
     }
 
     fn save(&self, mut job: Job, issued: Issued) -> Settled {
-        let memo = Memo { version: &self.version, params: &job.params };
-        let owes = job.hooks.has_deploy_hooks();
+        let serial = issued.chain.leaf().serial_hex();
+        // What cannot be listed was listed before the order; when in doubt, the hooks are owed.
+        let owed = job.hooks.has_deploy_hooks().unwrap_or(true).then_some(serial.as_str());
+        let memo = Memo { version: &self.version, params: &job.params, owed };
         let saved = match &mut job.target {
-            Target::New(name) => save::new_lineage(&self.paths, name, &issued, memo).map(|lineage| {
-                if owes {
-                    debt::owe(&lineage, 1);
-                }
-                (lineage, 1)
-            }),
-            Target::Existing(lineage) => successor(lineage, &issued, memo, owes),
+            Target::New(name) => save::new_lineage(&self.paths, name, &issued, memo).map(|lineage| (lineage, 1)),
+            Target::Existing(lineage) => successor(lineage, &issued, memo),
         };
         match saved {
             Err(error) => Settled::Failed(Box::new(job), ObtainError::Save(error)),
@@ -71,20 +68,16 @@ impl Office {
     }
 }
 
-/// The debt is noted before the links are swapped: there is no moment at which the new certificate
-/// is in force and nobody knows that its hooks have not run.
-fn successor(
-    lineage: &mut Lineage,
-    issued: &Issued,
-    memo: Memo<'_>,
-    owes: bool,
-) -> Result<(Lineage, u64), LineageError> {
-    if owes {
-        debt::owe(lineage, lineage.versions()?.next());
-    }
+/// The debt is noted before the links are changed: there is no moment at which the new certificate
+/// is in force and nobody knows that its hooks have not run. After a failure the note stays only if
+/// the certificate is there for the next run to put into force.
+fn successor(lineage: &mut Lineage, issued: &Issued, memo: Memo<'_>) -> Result<(Lineage, u64), LineageError> {
+    let before = memo.owed.map(|serial| debt::owe(lineage, serial));
     let saved = save::successor(lineage, issued, memo);
-    if saved.is_err() && owes {
-        debt::settle(lineage);
+    if let (Err(_), Some(before)) = (&saved, before)
+        && !lineage.pending_version().is_ok_and(|pending| pending.is_some())
+    {
+        debt::restore(lineage, before);
     }
     Ok((lineage.clone(), saved?))
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use evercert_pki::identifier::Identifier;
+use evercert_store::fs::FsError;
 
 use crate::hooks::{
     command::{self, HookCommand},
@@ -38,9 +39,12 @@ impl HookSet {
     }
 
     /// Whether any deploy hook would run for a certificate saved now.
-    pub fn has_deploy_hooks(&self) -> bool {
-        let in_directory = |path: PathBuf| command::list(&path).is_ok_and(|found| !found.is_empty());
-        self.command(HookKind::Deploy).is_some() || self.directory(HookKind::Deploy).is_some_and(in_directory)
+    ///
+    /// # Errors
+    /// A hook directory that cannot be listed.
+    pub fn has_deploy_hooks(&self) -> Result<bool, FsError> {
+        let found = self.directory(HookKind::Deploy).map_or_else(|| Ok(Vec::new()), |path| command::list(&path))?;
+        Ok(self.command(HookKind::Deploy).is_some() || !found.is_empty())
     }
 
     /// The directory of one kind.

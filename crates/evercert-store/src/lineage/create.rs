@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::fs::{self, FsError, Mode};
+use crate::ini::Value;
 use crate::kind::Kind;
 use crate::layout::PRIVATE;
 use crate::lineage::error::LineageError;
@@ -26,6 +27,8 @@ pub struct NewLineage<'a> {
     pub version: &'a str,
     /// The options of its renewal.
     pub params: &'a Params,
+    /// What our own section remembers from the first moment on.
+    pub own: &'a [(&'static str, Value)],
 }
 
 /// Creates a lineage. It exists from the moment its conf has its name; everything else is there before.
@@ -54,7 +57,6 @@ pub fn create(paths: &Paths, new: &NewLineage<'_>) -> Result<Lineage, LineageErr
 /// As [`create`], as far as it can be seen before.
 pub fn check_new(paths: &Paths, wished: &LineageName) -> Result<(), LineageError> {
     unfinished::clean_up(paths)?;
-    create_parents(paths)?;
     check_free(paths, &free_name(paths, wished))
 }
 
@@ -102,6 +104,7 @@ fn write(paths: &Paths, name: &LineageName, new: &NewLineage<'_>) -> Result<Rene
     let mut edits = vec![ConfEdit::Version(new.version), ConfEdit::ArchiveDir(&archive)];
     edits.extend(Kind::ALL.into_iter().zip(&links).map(|(kind, link)| ConfEdit::Link(kind, link)));
     edits.push(ConfEdit::Params(new.params));
+    edits.extend(new.own.iter().map(|(key, value)| ConfEdit::Own(key, Some(value.clone()))));
     Ok(renewal_conf::create(&paths.conf_of(name.as_str()), &edits)?)
 }
 

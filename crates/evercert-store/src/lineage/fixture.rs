@@ -38,7 +38,10 @@ impl Installation {
     pub(super) fn create(&self, name: &str, issued: &Issued) -> Result<Lineage, LineageError> {
         let name = LineageName::parse(name).unwrap();
         let (material, params) = (issued.material(), params());
-        create(&self.paths, &NewLineage { name: &name, material: &material, version: "5.8.0", params: &params })
+        create(
+            &self.paths,
+            &NewLineage { name: &name, material: &material, version: "5.8.0", params: &params, own: &[] },
+        )
     }
 
     pub(super) fn load(&self, name: &str) -> Result<Lineage, LineageError> {

@@ -164,10 +164,12 @@ fn listed(identifiers: &[Identifier]) -> String {
 }
 
 async fn kept(world: &World, lineage: &Lineage) -> CommandResult {
-    order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
+    let telling = Telling::new(&world.ui, &|_| {});
+    order::pay_debt(world, lineage, &telling).await?;
     world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
     let view = CertificateView::new(lineage, &lineage.certificate()?, vec!["valid"]);
-    Ok(json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run }))
+    let result = json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run });
+    strictly(telling.hook_failed() && world.settings.hooks.strict, result)
 }
 
 async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> CommandResult {
@@ -176,6 +178,7 @@ async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> 
     let chosen = account::choose(world, &settings).await?;
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
     if let Target::Existing(lineage) = &target {
+        order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
         wish.replaces = guards::replaces(&settings, lineage);
     }
     let task = Task { account: chosen.account, authenticator, wish };
@@ -224,6 +227,11 @@ fn tell(world: &World, outcome: Outcome, hooks_failed: bool) -> CommandResult {
         }
     }
     let result = result(world, name, &obtained)?;
+    strictly(hooks_failed, result)
+}
+
+/// The result, or with `--strict-hooks` the failure of a hook.
+fn strictly(hooks_failed: bool, result: Value) -> CommandResult {
     match hooks_failed {
         true => Err(Failed { error: CliError::new(Kind::Hook, msg!("hooks-failed-strict")), result }),
         false => Ok(result),

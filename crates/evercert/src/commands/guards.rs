@@ -20,7 +20,7 @@ pub(super) fn check(world: &World, target: &Target) -> Result<Settings, CliError
     let Target::Existing(lineage) = target else { return Ok(world.settings.clone()) };
     check_staging(&world.settings, lineage)?;
     let settings = settle_key_type(world, lineage)?;
-    check_reuse(&settings, lineage)?;
+    check_reuse(&world.settings, &settings, lineage)?;
     match reuses_key(&settings, lineage) {
         // What is in force is saved, or the next renewal would change the key after all.
         true => Ok(with_type(&settings, lineage.key()?.key_type())?.with(&flags::REUSE_KEY, Value::Switch(true))?),
@@ -59,17 +59,23 @@ pub(super) fn check_staging(settings: &Settings, lineage: &Lineage) -> Result<()
     Err(CliError::new(Kind::Input, msg!("staging-over-real", name = lineage.name().as_str())))
 }
 
-/// A key that is kept cannot change its type or size.
-pub(super) fn check_reuse(settings: &Settings, lineage: &Lineage) -> Result<(), CliError> {
-    let said = [&flags::KEY_TYPE, &flags::RSA_KEY_SIZE, &flags::ELLIPTIC_CURVE].map(|flag| settings.user_set(flag));
-    if !reuses_key(settings, lineage) || !said.contains(&true) {
+/// A key that is kept cannot change its type, size or curve. Only what was said in this run counts:
+/// what the configuration says was true when it was saved.
+pub(super) fn check_reuse(said: &Settings, settings: &Settings, lineage: &Lineage) -> Result<(), CliError> {
+    if !reuses_key(settings, lineage) {
         return Ok(());
     }
-    let present = lineage.key()?.key_type();
-    if present == settings.key.key_type {
+    let (present, wanted) = (lineage.key()?.key_type(), settings.key.key_type);
+    let other_family = key_word(present) != key_word(wanted);
+    let size = if matches!(present, KeyType::Rsa(_)) { &flags::RSA_KEY_SIZE } else { &flags::ELLIPTIC_CURVE };
+    let conflict = match other_family {
+        true => said.user_set(&flags::KEY_TYPE),
+        false => said.user_set(size) && present != wanted,
+    };
+    if !conflict {
         return Ok(());
     }
-    let (present, wanted) = (present.to_string(), settings.key.key_type.to_string());
+    let (present, wanted) = (present.to_string(), wanted.to_string());
     Err(CliError::new(Kind::Input, msg!("reuse-key-conflict", present = present, wanted = wanted)))
 }
 
@@ -81,7 +87,7 @@ fn settle_key_type(world: &World, lineage: &Lineage) -> Result<Settings, CliErro
         return Ok(settings.clone());
     }
     if !settings.user_set(&flags::KEY_TYPE) {
-        return with_type(settings, present);
+        return kept_type(settings, present);
     }
     if !settings.user_set(&names::CERT_NAME) {
         let (present, wanted) = (key_word(present), key_word(settings.key.key_type));
@@ -93,12 +99,23 @@ fn settle_key_type(world: &World, lineage: &Lineage) -> Result<Settings, CliErro
     Ok(settings.clone())
 }
 
+/// The settings with this type, size and curve.
 pub(super) fn with_type(settings: &Settings, present: KeyType) -> Result<Settings, CliError> {
     let typed = settings.with(&flags::KEY_TYPE, Value::Text(key_word(present).into()))?;
-    match present {
-        KeyType::Rsa(bits) if !settings.user_set(&flags::RSA_KEY_SIZE) => {
-            Ok(typed.with(&flags::RSA_KEY_SIZE, Value::Number(i64::from(bits)))?)
-        }
-        _ => Ok(typed),
+    let curve = match present {
+        KeyType::Rsa(bits) => return Ok(typed.with(&flags::RSA_KEY_SIZE, Value::Number(i64::from(bits)))?),
+        KeyType::EcdsaP384 => "secp384r1",
+        KeyType::EcdsaP521 => "secp521r1",
+        KeyType::EcdsaP256 | KeyType::Ed25519 => "secp256r1",
+    };
+    Ok(typed.with(&flags::ELLIPTIC_CURVE, Value::Text(curve.into()))?)
+}
+
+/// The lineage's family, with the size or curve that was said in this run, or else its own.
+fn kept_type(settings: &Settings, present: KeyType) -> Result<Settings, CliError> {
+    let said = [&flags::RSA_KEY_SIZE, &flags::ELLIPTIC_CURVE].map(|flag| settings.user_set(flag));
+    match said.contains(&true) {
+        true => Ok(settings.with(&flags::KEY_TYPE, Value::Text(key_word(present).into()))?),
+        false => with_type(settings, present),
     }
 }

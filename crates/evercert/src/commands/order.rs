@@ -179,9 +179,9 @@ pub(super) async fn pay_debt(world: &World, lineage: &Lineage, watcher: &Telling
     let params = lineage.conf().params()?;
     let settings = world.settings.overlay(&conf::restored(&params))?;
     world.ui.warn(&msg!("deploy-hooks-owed", name = lineage.name().as_str()));
+    world.signals.listen();
     let names = lineage.certificate()?.identifiers().to_vec();
-    obtain(world, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await;
-    Ok(())
+    Ok(obtain(world, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await?)
 }
 
 /// How long a CA may validate, unless the user bounds its time with `--issuance-timeout`. Most need

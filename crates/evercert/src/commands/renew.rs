@@ -13,7 +13,6 @@ use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
 use evercert_store::lineage::{Lineage, LineageError, LineageName};
-use jiff::Timestamp;
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
@@ -83,27 +82,28 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
     let mut due = Vec::new();
     for (candidate, assessment) in candidates.into_iter().zip(assessments) {
         assessments::tell(world, candidate.lineage.name().as_str(), &assessment);
+        pay(world, &candidate, report).await;
         match assessment.due {
             Due::Yes(reason) => {
                 let name = candidate.lineage.name().as_str();
                 world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));
                 due.push(candidate);
             }
-            Due::NotBefore(at) => skip(world, &candidate, Some(at), report).await,
-            Due::SwitchedOff => skip(world, &candidate, None, report).await,
+            Due::NotBefore(at) => report.skipped(&candidate, Some(at)),
+            Due::SwitchedOff => report.skipped(&candidate, None),
         }
     }
     Ok(due)
 }
 
-/// One that is not due may still owe something: the deploy hooks of a run that was killed.
-async fn skip(world: &World, candidate: &Candidate, due: Option<Timestamp>, report: &mut Report) {
+/// Runs the deploy hooks that a killed run left owed, whether the lineage is due again or not.
+async fn pay(world: &World, candidate: &Candidate, report: &mut Report) {
     let telling = Telling::new(&world.ui, &|_| {});
     if let Err(error) = order::pay_debt(world, &candidate.lineage, &telling).await {
-        world.ui.problem(&error);
+        let identifiers = candidate.leaf.identifiers().to_vec();
+        report.failed(world, candidate.lineage.name(), identifiers, error);
     }
     report.hooks_failed |= telling.hook_failed() && world.settings.hooks.strict;
-    report.skipped(candidate, due);
 }
 
 async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Result<(), CliError> {
@@ -152,7 +152,7 @@ async fn prepare(
     let settings = world.settings.overlay(&conf::restored(&params))?;
     warn_of_other_server(world, &settings, lineage.name(), server.as_deref());
     guards::check_staging(&settings, &lineage)?;
-    guards::check_reuse(&settings, &lineage)?;
+    guards::check_reuse(&world.settings, &settings, &lineage)?;
     let (settings, authenticator) = order::authenticator(world, &settings)?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
     let chosen = account_for(world, &settings, key, accounts).await?;

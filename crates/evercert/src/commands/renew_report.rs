@@ -40,6 +40,8 @@ struct Failure {
     identifiers: Vec<Identifier>,
     code: String,
     reason: String,
+    retryable: bool,
+    retry_after: Option<u64>,
 }
 
 struct Skipped {
@@ -103,6 +105,8 @@ impl Report {
             identifiers,
             code: shown.code,
             reason: shown.text,
+            retryable: error.is_retryable(),
+            retry_after: error.retry_after().map(|wait| wait.as_secs()),
         });
     }
 
@@ -159,7 +163,7 @@ impl Report {
         });
         let failed = self.failed.iter().map(|one| {
             json!({ "name": one.name, "fullchain": one.fullchain, "code": one.code, "reason": one.reason,
-                "identifiers": values(&one.identifiers) })
+                "retryable": one.retryable, "retry_after": one.retry_after, "identifiers": values(&one.identifiers) })
         });
         let skipped = self.skipped.iter().map(|one| {
             json!({ "name": one.name, "fullchain": one.fullchain, "not_after": one.not_after.to_string(),
