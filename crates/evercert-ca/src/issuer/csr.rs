@@ -1,6 +1,6 @@
 //! Signing requests (RFC 2986), read with suspicion.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use evercert_pki::identifier::Identifier;
@@ -149,14 +149,22 @@ fn identifiers(
 }
 
 fn common_name(text: &str) -> Result<Identifier, Problem> {
-    Identifier::parse("ip", text)
-        .or_else(|_| Identifier::parse("dns", text))
-        .map_err(|cause| bad(format!("the common name: {cause}")))
+    let kind = if text.parse::<IpAddr>().is_ok() { "ip" } else { "dns" };
+    identifier(kind, text)
+}
+
+/// The parser passes over spaces and a trailing dot; a certificate must not.
+fn identifier(kind: &str, text: &str) -> Result<Identifier, Problem> {
+    let identifier = Identifier::parse(kind, text).map_err(|cause| bad(cause.to_string()))?;
+    match identifier.value().eq_ignore_ascii_case(text) {
+        true => Ok(identifier),
+        false => Err(bad(format!("{text:?} is not written as it should be: {identifier}"))),
+    }
 }
 
 fn general_name(name: &GeneralName<'_>) -> Result<Identifier, Problem> {
     match name {
-        GeneralName::DNSName(text) => Identifier::parse("dns", text).map_err(|cause| bad(cause.to_string())),
+        GeneralName::DNSName(text) => identifier("dns", text),
         GeneralName::IPAddress(bytes) => address(bytes),
         other => Err(bad(format!("a name of this kind is not certified: {other}"))),
     }
@@ -205,6 +213,17 @@ mod tests {
             assert_eq!(names, ["a.test", "127.0.0.1", "::1"]);
             assert!(!csr.is_rsa && !csr.must_staple);
         }
+    }
+
+    #[test]
+    fn names_are_taken_only_as_they_should_be_written() {
+        let parse = |name| Csr::parse(&request(&[name], &rcgen::PKCS_ECDSA_P256_SHA256));
+        assert_eq!(parse("A.test").unwrap().identifiers.first().unwrap().value(), "a.test");
+        for bad in [" a.test", "a.test ", "a.test.", " A.test."] {
+            assert!(parse(bad).is_err(), "{bad:?}");
+            assert!(common_name(bad).is_err(), "{bad:?}");
+        }
+        assert!(common_name("::1").is_ok() && common_name("0:0:0:0:0:0:0:1").is_err());
     }
 
     #[test]
