@@ -71,6 +71,8 @@ async fn long_lists_of_orders_have_pages() {
     assert!(links.contains(&format!("<{list}/100>;rel=\"next\"").as_str()), "{links:?}");
     let second = client.post(&format!("{list}/100"), None).await.json();
     assert_eq!(second["orders"].as_array().unwrap().len(), 1);
+    let beyond = client.post(&format!("{list}/{}", usize::MAX), None).await;
+    assert_eq!((beyond.status, beyond.json()), (200, json!({"orders": []})));
 }
 
 #[tokio::test]

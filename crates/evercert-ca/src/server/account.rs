@@ -112,10 +112,11 @@ pub(crate) fn orders(server: &Server, signed: &Signed<'_>) -> Result<Reply, Prob
         .map(|id| signed.request.url(&format!("/acme/order/{id}")))
         .collect();
     let reply = Reply::json(200, &json!({ "orders": page }));
-    if all.len() <= skip + PAGE {
+    let end = skip.saturating_add(PAGE);
+    if all.len() <= end {
         return Ok(reply);
     }
-    let next = format!("/acme/orders/{}/{}", target.argument(0), skip + PAGE);
+    let next = format!("/acme/orders/{}/{}", target.argument(0), end);
     Ok(reply.with_link(&signed.request.url(&next), "next"))
 }
 
