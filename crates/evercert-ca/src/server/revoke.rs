@@ -2,6 +2,7 @@
 
 use evercert_pki::base64url;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     issuer::time::whole_second,
@@ -18,7 +19,8 @@ use crate::{
 #[derive(Deserialize)]
 struct Revoke {
     certificate: String,
-    reason: Option<u8>,
+    /// Anything: what is no reason has an error of its own.
+    reason: Option<Value>,
 }
 
 pub(crate) fn revoke(server: &Server, signed: &Signed<'_>) -> Result<Reply, Problem> {
@@ -36,7 +38,7 @@ pub(crate) fn revoke(server: &Server, signed: &Signed<'_>) -> Result<Reply, Prob
         Some(account) => check_account(server, &state, account, issued)?,
         None => check_key(signed, issued)?,
     }
-    let reason = reason(wish.reason)?;
+    let reason = reason(wish.reason.as_ref())?;
     record(server, &mut state, &serial, reason)?;
     Ok(Reply::empty(200))
 }
@@ -57,11 +59,13 @@ pub(crate) fn record(server: &Server, state: &mut State, serial: &str, reason: u
 }
 
 /// The reasons a subscriber may give (RFC 5280 section 5.3.1).
-pub(crate) fn reason(code: Option<u8>) -> Result<u8, Problem> {
-    match code.unwrap_or(0) {
-        code @ (0 | 1 | 3 | 4 | 5) => Ok(code),
-        other => Err(Problem::new(Kind::BadRevocationReason, format!("reason {other} is not one of 0, 1, 3, 4, 5"))),
-    }
+pub(crate) fn reason(wish: Option<&Value>) -> Result<u8, Problem> {
+    let Some(wish) = wish else { return Ok(0) };
+    let code = wish.as_u64().and_then(|code| u8::try_from(code).ok());
+    code.filter(|code| REASONS.contains(code)).ok_or_else(|| {
+        let words = format!("reason {wish} is not one of {REASONS:?}");
+        Problem::new(Kind::BadRevocationReason, words)
+    })
 }
 
 fn serial(der: &[u8]) -> Result<String, Problem> {
@@ -94,3 +98,5 @@ fn check_key(signed: &Signed<'_>, issued: &Issued) -> Result<(), Problem> {
         false => Err(Problem::unauthorized("the request is not signed with the certificate's key")),
     }
 }
+
+const REASONS: [u8; 5] = [0, 1, 3, 4, 5];
