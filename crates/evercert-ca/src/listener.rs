@@ -112,8 +112,8 @@ async fn accept(socket: TcpListener, tls: Option<TlsAcceptor>, ready: Ready) {
 }
 
 async fn prepare(stream: TcpStream, tls: Option<TlsAcceptor>, ready: Ready) {
-    // Neither a client that goes away nor one that fails the handshake is anybody's concern.
-    if let Ok(connection) = greet(stream, tls).await {
+    // Neither a client that goes away or stays silent nor one that fails the handshake is anybody's concern.
+    if let Ok(Ok(connection)) = tokio::time::timeout(PATIENCE, greet(stream, tls)).await {
         let _ = ready.send(connection).await;
     }
 }
@@ -131,6 +131,9 @@ async fn greet(stream: TcpStream, tls: Option<TlsAcceptor>) -> io::Result<(Conne
 
 /// The pause after a connection that could not be accepted.
 const BREATH: Duration = Duration::from_millis(50);
+
+/// How long a client may take to show how it speaks and to finish the handshake.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The first byte of TLS (RFC 8446 section 5.1); no HTTP method begins with it.
 const HANDSHAKE: u8 = 0x16;
