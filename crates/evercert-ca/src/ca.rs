@@ -41,6 +41,7 @@ use crate::{
 ///
 /// | request | body | effect |
 /// |---|---|---|
+/// | `GET /management/` | | this list, as text |
 /// | `POST /management/txt` | `{"host": "_acme-challenge.a.test", "value": "…"}` | adds a TXT value to the built-in table |
 /// | `DELETE /management/txt` | the same, `value` optional | removes one value, or all of the name |
 /// | `POST /management/ari` | `{"start": …, "end": …, "certid"?, "explanation_url"?, "retry_after"?}` | sets the renewal window: numbers are parts of the lifetime, texts are instants (RFC 3339); with `certid` of one certificate, else of all |

@@ -12,6 +12,7 @@ pub(crate) mod front;
 pub(crate) mod identifiers;
 pub(crate) mod key_change;
 pub(crate) mod management;
+pub(crate) mod manual;
 pub(crate) mod nonce;
 pub(crate) mod order;
 pub(crate) mod renewal_info;

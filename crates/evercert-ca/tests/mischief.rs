@@ -120,9 +120,13 @@ async fn the_management_api_does_the_same() {
     assert_eq!((&stats["issued"], &stats["requests"]["new-order"]), (&json!(1), &json!(2)));
     manage("DELETE", "stats", Value::Null).await;
     assert_eq!(ca.stats().acme_requests(), 0);
+    let list = manage("GET", "", Value::Null).await;
+    assert!(list.status == 200 && list.text().contains(&format!("{}/management/tls-root  ", ca.base_url())));
     let roots = manage("GET", "roots", Value::Null).await;
     assert_eq!(roots.text(), ca.issuer_roots_pem().concat());
     for (path, body) in [
+        ("txt", json!({"host": "_acme-challenge.a.test"})),
+        ("revoke", json!({"reason": 256})),
         ("mischief", json!({"unknown": 1})),
         ("script", json!({"endpoint": "nothing"})),
         ("ari", json!({"start": 0.5, "end": "2030-01-01T00:00:00Z"})),

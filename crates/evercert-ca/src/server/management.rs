@@ -16,13 +16,14 @@ use crate::{
     endpoint::Endpoint,
     mischief::{Mischief, RateLimit, Script, ScriptBody},
     problem::Problem,
-    server::{context::Server, reply::Reply, request::Request, revoke::reason},
+    server::{context::Server, manual, reply::Reply, request::Request, revoke::reason},
 };
 
 pub(crate) fn handle(server: &Server, request: &Request) -> Result<Reply, Problem> {
     let path = request.target.rest();
     match (request.method.as_str(), path.as_str()) {
-        ("POST", "txt") => add_txt(server, &parse(request)?),
+        ("GET", "") => return Ok(manual::get(request)),
+        ("POST", "txt") => add_txt(server, &parse(request)?)?,
         ("DELETE", "txt") => remove_txt(server, &parse(request)?),
         ("POST", "ari") => set_ari(server, parse(request)?)?,
         ("DELETE", "ari") => control::reset_ari(server),
@@ -50,9 +51,10 @@ struct WireTxt {
     value: Option<String>,
 }
 
-fn add_txt(server: &Server, wire: &WireTxt) {
-    let value = wire.value.as_deref().unwrap_or_default();
+fn add_txt(server: &Server, wire: &WireTxt) -> Result<(), Problem> {
+    let value = wire.value.as_deref().ok_or_else(|| Problem::malformed("the request body: value is missing"))?;
     server.txt.add(&wire.host, value);
+    Ok(())
 }
 
 fn remove_txt(server: &Server, wire: &WireTxt) {
@@ -217,11 +219,11 @@ fn add_script(server: &Server, wire: WireScript) -> Result<(), Problem> {
 #[serde(deny_unknown_fields)]
 struct WireRevoke {
     serial: Option<String>,
-    reason: Option<u8>,
+    reason: Option<Value>,
 }
 
 fn revoke(server: &Server, wire: &WireRevoke) -> Result<Reply, Problem> {
-    let reason = reason(wire.reason)?;
+    let reason = reason(wire.reason.as_ref())?;
     let revoked = control::revoke(server, wire.serial.as_deref(), reason);
     Ok(Reply::json(200, &json!({ "revoked": revoked })))
 }

@@ -1,6 +1,6 @@
 //! `sandbox serve`: the CA stays up for any ACME client.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use evercert_store::fs::{self, Mode};
 use serde_json::json;
@@ -26,10 +26,19 @@ pub(super) fn run(session: &Session) -> CommandResult {
     session.ui.say(&msg!("sandbox-ports", http = http_port, tls = tls_port));
     let trust = root.as_ref().map(|path| format!("REQUESTS_CA_BUNDLE={} ", path.display())).unwrap_or_default();
     session.ui.line(&format!("\n  {trust}certbot certonly --server {url} …"));
-    session.ui.line(&format!("  curl {}/management/\n", running.ca.base_url()));
+    session.ui.line(&format!("  curl {}\n", management(&running, root.as_deref())));
     session.ui.say(&msg!("sandbox-until"));
     wait(&running);
     Ok(json!({ "directory": url, "root": root }))
+}
+
+/// What curl needs to be told. The management API is there without TLS too, for want of a root to trust.
+fn management(running: &Running, root: Option<&Path>) -> String {
+    let base = running.ca.base_url();
+    match root {
+        Some(root) => format!("--cacert {} {base}/management/", root.display()),
+        None => format!("http://{}/management/", running.ca.address()),
+    }
 }
 
 fn wait(running: &Running) {
