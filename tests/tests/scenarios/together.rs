@@ -107,7 +107,8 @@ fn owed_hooks(stage: &Stage) {
 
 /// A key that is to stay stays, also through a `certonly` that does not say so again.
 fn key_stays(stage: &Stage) {
-    stage.client().certonly(&["--standalone", "-d", "a.test", "--reuse-key"]).succeeds();
+    let curve = ["--reuse-key", "--elliptic-curve", "secp384r1"];
+    stage.client().certonly(&[&["--standalone", "-d", "a.test"][..], &curve].concat()).succeeds();
     stage.client().certonly(&["--standalone", "-d", "a.test", "--force-renewal"]).succeeds();
     stage.client().renew(&["--force-renewal"]).succeeds();
     let lineage = stage.lineage("a.test");
