@@ -47,6 +47,7 @@ pub(crate) fn create(server: &Server, signed: &Signed<'_>) -> Result<Reply, Prob
     let account = &signed.account()?.id;
     let now = server.now();
     let mut state = server.state();
+    state.sweep(now);
     if let Some(id) = &wish.replaces {
         check_replaces(server, &state, account, id, &identifiers)?;
     }

@@ -151,6 +151,12 @@ impl Authorizations {
         self.by_id.get_mut(id)
     }
 
+    /// Forgets the expired ones, and what they proved.
+    pub(crate) fn forget_expired(&mut self, now: Timestamp) {
+        self.by_id.retain(|_, one| now < one.expires);
+        self.proofs.retain(|_, id| self.by_id.contains_key(id));
+    }
+
     /// Remembers a valid authorization as the proof of its subject.
     pub(crate) fn remember_proof(&mut self, id: &str) {
         if let Some(authorization) = self.by_id.get(id) {

@@ -47,6 +47,12 @@ impl Certificates {
         self.by_serial.insert(issued.serial.clone(), issued);
     }
 
+    /// Forgets those that ended before `instant`: of them OCSP says unknown, and the CRL nothing.
+    pub(crate) fn forget_ended(&mut self, instant: Timestamp) {
+        self.by_serial.retain(|_, one| instant <= one.not_after);
+        self.by_ari_id.retain(|_, serial| self.by_serial.contains_key(serial));
+    }
+
     pub(crate) fn get(&self, serial: &str) -> Option<&Issued> {
         self.by_serial.get(serial)
     }

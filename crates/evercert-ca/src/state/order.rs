@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use crate::{
     problem::Problem,
-    state::authorization::{AuthorizationStatus, Authorizations},
+    state::{
+        authorization::{AuthorizationStatus, Authorizations},
+        certificate::Certificates,
+    },
 };
 
 /// One order.
@@ -90,6 +93,19 @@ impl Orders {
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Order> {
         self.by_id.get_mut(id)
+    }
+
+    /// Forgets expired orders, except those whose certificate is still known: that one names its order, and an
+    /// order that replaced another certificate has done so for good.
+    pub(crate) fn forget_expired(&mut self, certificates: &Certificates, now: Timestamp) {
+        self.by_id.retain(|_, order| match &order.progress {
+            Progress::Valid { serial } => now < order.expires || certificates.get(serial).is_some(),
+            _ => now < order.expires,
+        });
+        self.by_account.retain(|_, ids| {
+            ids.retain(|id| self.by_id.contains_key(id));
+            !ids.is_empty()
+        });
     }
 
     /// The ids of an account's orders, oldest first.
