@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{lab, process};
+use crate::{lab, process, workspace};
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -56,6 +56,10 @@ fn tests(options: &Options) -> Result<()> {
     }
     if options.all {
         command.env("EVERCERT_TESTS_ALL", "1");
+    }
+    command.env("EVERCERT_LAB", workspace::lab());
+    if std::env::var_os("EVERCERT_BINARY").is_none() {
+        command.env("EVERCERT_BINARY", workspace::target()?.join("debug/evercert"));
     }
     process::run(&mut command)
 }
