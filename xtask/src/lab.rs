@@ -2,6 +2,7 @@
 
 mod apt;
 mod certbot;
+mod namespaces;
 mod pebble;
 mod sources;
 
@@ -14,6 +15,7 @@ pub(crate) fn install() -> Result<()> {
     let lab = workspace::lab();
     std::fs::create_dir_all(&lab)?;
     apt::install(PACKAGES)?;
+    namespaces::check()?;
     certbot::install(&lab)?;
     pebble::install(&lab)
 }

@@ -47,6 +47,7 @@ fn update() -> Result<()> {
     process::run(&mut get(&[], &["update"]))
 }
 
-fn is_root() -> Result<bool> {
+/// Whether packages may be installed, and namespaces made without a user namespace around them.
+pub(crate) fn is_root() -> Result<bool> {
     Ok(process::read(Command::new("id").arg("-u"))?.trim() == "0")
 }
