@@ -214,13 +214,13 @@ mod tests {
     #[test]
     fn paths_become_absolute() {
         let mut env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
-        env.directory = "/work".into();
+        env.directory = "/srv".into();
         let line = "certonly --config-dir c --csr x.der --dns-ovh-credentials ~/ovh.ini";
         let settings = settings_in(line, &env).unwrap();
-        assert_eq!(settings.paths.config, Path::new("/work/c"));
-        assert_eq!(settings.names.csr.as_deref(), Some(Path::new("/work/x.der")));
+        assert_eq!(settings.paths.config, Path::new("/srv/c"));
+        assert_eq!(settings.names.csr.as_deref(), Some(Path::new("/srv/x.der")));
         let files = &settings.install.files;
-        assert_eq!(files.cert.as_deref(), Some(Path::new("/work/cert.pem")));
+        assert_eq!(files.cert.as_deref(), Some(Path::new("/srv/cert.pem")));
         assert!(!settings.user_set(&CERT_PATH));
         let credentials = settings.arguments().text(&defs::dns::OVH_CREDENTIALS);
         assert_eq!(credentials.as_deref(), Some("/home/me/ovh.ini"));

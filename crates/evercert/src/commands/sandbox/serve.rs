@@ -24,12 +24,22 @@ pub(super) fn run(session: &Session) -> CommandResult {
     let root = write_root(session, &running)?;
     session.ui.say(&msg!("sandbox-serving", url = url.as_str()));
     session.ui.say(&msg!("sandbox-ports", http = http_port, tls = tls_port));
-    let trust = root.as_ref().map(|path| format!("REQUESTS_CA_BUNDLE={} ", path.display())).unwrap_or_default();
-    session.ui.line(&format!("\n  {trust}certbot certonly --server {url} …"));
+    session.ui.line(&format!("\n  {}", certbot(&running, root.as_deref(), http_port)));
     session.ui.line(&format!("  curl {}\n", management(&running, root.as_deref())));
     session.ui.say(&msg!("sandbox-until"));
     wait(&running);
     Ok(json!({ "directory": url, "root": root }))
+}
+
+/// How certbot gets a certificate here: a line to copy. Every name leads to this host.
+fn certbot(running: &Running, root: Option<&Path>, http_port: u16) -> String {
+    let url = running.ca.directory_url();
+    let (before, after) = match (root, running.ca.tls_root_pem()) {
+        (Some(root), _) => (format!("REQUESTS_CA_BUNDLE={} ", root.display()), ""),
+        (None, Some(_)) => (String::new(), " --no-verify-ssl"),
+        (None, None) => (String::new(), ""),
+    };
+    format!("{before}certbot certonly --standalone --http-01-port {http_port} -d www.example.org --server {url}{after}")
 }
 
 /// What curl needs to be told. The management API is there without TLS too, for want of a root to trust.
