@@ -29,7 +29,7 @@ mod versions;
 pub use create::{NewLineage, check_new, create};
 pub use delete::delete;
 pub use error::LineageError;
-pub use list::{names, sharing_archive};
+pub use list::{nameless, names, sharing_archive};
 pub use loaded::Lineage;
 pub use material::Material;
 pub use name::{LineageName, NameError};

@@ -10,7 +10,7 @@ use crate::lineage::error::LineageError;
 use crate::lineage::links::relative;
 use crate::lineage::loaded::Lineage;
 use crate::lineage::material::Material;
-use crate::lineage::name::LineageName;
+use crate::lineage::name::{LineageName, NameError};
 use crate::lineage::successor::KEY_MODE;
 use crate::lineage::unfinished::{self, Note};
 use crate::paths::Paths;
@@ -76,6 +76,9 @@ fn free_name(paths: &Paths, wished: &LineageName) -> LineageName {
 
 /// What stands there without a conf is not ours to overwrite.
 fn check_free(paths: &Paths, name: &LineageName) -> Result<(), LineageError> {
+    if !name.is_for_new() {
+        return Err(NameError { name: name.to_string() }.into());
+    }
     let (archive, live) = (paths.archive_of(name), paths.live_of(name));
     if !is_free(&archive) {
         return Err(LineageError::ArchiveExists { path: archive });

@@ -17,14 +17,16 @@ impl LineageName {
     ///
     /// # Errors
     /// An empty name, one with a path separator or a control character, one that begins with a dot (certbot would
-    /// never list it), one that leaves no room for the endings of file names, `README`, which stands in `live/`.
+    /// never list it).
     pub fn parse(name: &str) -> Result<Self, NameError> {
-        let bad = name.is_empty()
-            || name.len() > LONGEST
-            || name == readme::NAME
-            || name.starts_with('.')
-            || name.contains(|c: char| c == '/' || c.is_control());
+        let bad = name.is_empty() || name.starts_with('.') || name.contains(|c: char| c == '/' || c.is_control());
         if bad { Err(NameError { name: name.to_owned() }) } else { Ok(Self(name.to_owned())) }
+    }
+
+    /// Whether a new lineage may have the name: it leaves room for the endings of file names, and is not `README`,
+    /// which stands in `live/` already.
+    pub(super) fn is_for_new(&self) -> bool {
+        self.0.len() <= LONGEST && self.0 != readme::NAME
     }
 
     /// The name a lineage gets from its first identifier: a wildcard loses its `*.`.
@@ -75,12 +77,18 @@ mod tests {
 
     #[test]
     fn names_are_single_listable_components() {
-        let long = "a".repeat(231);
-        for bad in [long.as_str(), "README", "", ".", "..", ".a", "a/b", "../a", "a\0b", "a\nb"] {
+        for bad in ["", ".", "..", ".a", "a/b", "../a", "a\0b", "a\nb"] {
             assert!(LineageName::parse(bad).is_err(), "{bad:?}");
         }
         let name = LineageName::parse("my site").unwrap();
         assert_eq!(name.numbered(12).as_str(), "my site-0012");
+    }
+
+    #[test]
+    fn a_new_name_leaves_room_for_its_files() {
+        let may = |name: &str| LineageName::parse(name).unwrap().is_for_new();
+        assert!(may("a.test") && may(&"a".repeat(230)));
+        assert!(!may("README") && !may(&"a".repeat(231)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
 use evercert_store::kind::Kind;
-use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -33,6 +33,9 @@ pub(super) async fn run(world: &World) -> CommandResult {
     ask_for_revocations(world, &mut found).await?;
     show(world, &found);
     let broken = tell_broken(world, broken);
+    if world.settings.names.cert_name.is_none() {
+        lineage::nameless(&world.paths)?.iter().for_each(|conf| world.ui.problem(&lineages::nameless(conf)));
+    }
     let views: Vec<_> = found.iter().map(|one| CertificateView::new(&one.lineage, &one.leaf, one.status())).collect();
     Ok(json!({ "certificates": views, "broken": broken }))
 }

@@ -1,10 +1,13 @@
 //! The lineages on this host, as commands look at them.
 
+use std::path::Path;
+
 use evercert_engine::decide::Existing;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use evercert_store::paths::Paths;
 
-use crate::errors::desk::CliError;
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
 
 /// The names of the lineages a command is about: the one named, or all.
 pub(super) fn names(paths: &Paths, cert_name: Option<&str>) -> Result<Vec<LineageName>, CliError> {
@@ -23,4 +26,9 @@ pub(super) fn existing(paths: &Paths) -> Result<Vec<Existing>, CliError> {
         Some(Existing { name: name.to_string(), identifiers: leaf.identifiers().to_vec() })
     });
     Ok(readable.collect())
+}
+
+/// What is wrong with a configuration that nobody can ask for.
+pub(super) fn nameless(conf: &Path) -> CliError {
+    CliError::new(Kind::Store, msg!("conf-nameless", conf = conf))
 }

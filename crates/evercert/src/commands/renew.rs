@@ -12,7 +12,7 @@ use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
-use evercert_store::lineage::{Lineage, LineageError, LineageName};
+use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
@@ -29,6 +29,11 @@ use crate::settings::whole::Settings;
 pub(super) async fn run(world: &World) -> CommandResult {
     let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
     let mut report = Report::new(world.settings.server.dry_run);
+    if world.settings.names.cert_name.is_none() {
+        for conf in lineage::nameless(&world.paths)? {
+            report.broken(world, &conf, lineages::nameless(&conf));
+        }
+    }
     let mut due = Vec::new();
     // Ten thousand lineages need not be in memory at once to find the ten that are due.
     for names in names.chunks(CHUNK) {
@@ -53,7 +58,7 @@ fn load(world: &World, names: &[LineageName], report: &mut Report) -> Result<Vec
         match candidate(world, name) {
             Ok(candidate) => candidates.push(candidate),
             Err(error @ LineageError::NotFound { .. }) => return Err(error.into()),
-            Err(error) => report.broken(world, name, error.into()),
+            Err(error) => report.broken(world, &world.paths.conf_of(name.as_str()), error.into()),
         }
     }
     Ok(candidates)

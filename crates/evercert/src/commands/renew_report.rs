@@ -1,5 +1,7 @@
 //! What a `renew` run came to, for people and for `--json`.
 
+use std::path::Path;
+
 use evercert_engine::assess::Candidate;
 use evercert_engine::outcome::Obtained;
 use evercert_pki::identifier::Identifier;
@@ -110,8 +112,8 @@ impl Report {
         });
     }
 
-    pub(super) fn broken(&mut self, world: &World, name: &LineageName, error: CliError) {
-        let conf = world.paths.conf_of(name.as_str()).display().to_string();
+    pub(super) fn broken(&mut self, world: &World, conf: &Path, error: CliError) {
+        let conf = conf.display().to_string();
         world.ui.problem(&error);
         let shown = world.ui.words().render(error.heading());
         self.broken.push(Broken { conf, code: shown.code, reason: shown.text });

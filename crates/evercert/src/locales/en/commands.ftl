@@ -217,3 +217,6 @@ delete-nothing = There is no certificate to delete.
 hook-left-open = Hook '{ $hook }' started something that keeps its output and goes on running; it was not waited for: { $command }
     .code = EC1711
     .next = Redirect the output of what it starts: COMMAND >/dev/null 2>&1 &
+conf-nameless = The file name of { $conf } cannot be the name of a certificate, so it is passed over.
+    .code = EC0932
+    .next = Rename it, with its folders in live/ and archive/, or remove it.

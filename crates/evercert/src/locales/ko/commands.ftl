@@ -127,3 +127,5 @@ account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사�
 delete-nothing = 삭제할 인증서가 없습니다.
 hook-left-open = '{ $hook }' 훅이 시작한 프로그램이 출력을 잡은 채 계속 실행 중이어서 기다리지 않았습니다: { $command }
     .next = 시작하는 프로그램의 출력을 돌리십시오: 명령 >/dev/null 2>&1 &
+conf-nameless = { $conf }의 파일 이름은 인증서 이름으로 쓸 수 없어 건너뜁니다.
+    .next = live/와 archive/의 폴더와 함께 이름을 바꾸거나 삭제하십시오.
