@@ -50,7 +50,7 @@ pub trait Watcher: Sync {
     /// A job is tried again without these names, which the CA refused.
     fn reduced(&self, name: &LineageName, without: &[Identifier]);
     /// Something that was published is still there.
-    fn left_behind(&self, left: &LeftBehind);
+    fn left_behind(&self, left: LeftBehind);
 }
 
 /// One certificate to obtain and where it goes.
@@ -124,7 +124,7 @@ impl Obtain<'_> {
         }
         let (sender, receiver) = unbounded_channel();
         let (left, again) = tokio::join!(self.wave.run(errands, sender), self.conclude_all(names, receiver));
-        left.iter().for_each(|left| self.watcher.left_behind(left));
+        left.into_iter().for_each(|left| self.watcher.left_behind(left));
         again
     }
 

@@ -6,10 +6,9 @@ use crate::commands::world::World;
 use crate::messages::message::msg;
 
 /// Tells what went wrong while finding out, and the CA's own explanation.
-pub(super) fn tell(world: &World, name: &str, assessment: &Assessment) {
-    for trouble in &assessment.troubles {
-        let causes = std::iter::successors(Some(trouble as &dyn std::error::Error), |error| error.source());
-        let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+pub(super) fn tell(world: &World, name: &str, assessment: Assessment) {
+    for trouble in assessment.troubles {
+        let reason = world.ui.in_a_sentence(&trouble.into());
         world.ui.warn(&msg!("renew-trouble", name = name, reason = reason));
     }
     if let Some(url) = &assessment.explanation_url {

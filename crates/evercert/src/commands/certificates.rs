@@ -1,5 +1,7 @@
 //! `certificates`: what there is, in certbot's words.
 
+use std::path::Path;
+
 use evercert_engine::revocation::is_revoked;
 use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
@@ -8,7 +10,7 @@ use evercert_store::kind::Kind;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::commands::failed::CommandResult;
 use crate::commands::view::CertificateView;
@@ -17,6 +19,7 @@ use crate::commands::{hook_references, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
+use crate::ui::layout::FRAME;
 
 /// Lists the certificates, all or those asked for. What is broken is told at the end and is no
 /// reason to fail.
@@ -32,9 +35,13 @@ pub(super) async fn run(world: &World) -> CommandResult {
     found.retain(|one| one.names_all(&world.settings.names.identifiers()));
     ask_for_revocations(world, &mut found).await?;
     show(world, &found);
-    let broken = tell_broken(world, broken);
+    let broken = broken.into_iter().map(|(name, error): (LineageName, LineageError)| {
+        tell_broken(world, Some(&name), &world.paths.conf_of(name.as_str()), &error.into())
+    });
+    let mut broken: Vec<_> = broken.collect();
     if world.settings.names.cert_name.is_none() {
-        lineage::nameless(&world.paths)?.iter().for_each(|conf| world.ui.problem(&lineages::nameless(conf)));
+        let nameless = lineage::nameless(&world.paths)?;
+        broken.extend(nameless.iter().map(|conf| tell_broken(world, None, conf, &lineages::nameless(conf))));
     }
     let views: Vec<_> = found.iter().map(|one| CertificateView::new(&one.lineage, &one.leaf, one.status())).collect();
     Ok(json!({ "certificates": views, "broken": broken }))
@@ -152,23 +159,9 @@ fn show(world: &World, found: &[Found]) {
     world.ui.line(FRAME);
 }
 
-fn tell_broken(world: &World, broken: Vec<(LineageName, LineageError)>) -> Vec<serde_json::Value> {
-    let told = broken.into_iter().map(|(name, error)| {
-        let conf = world.paths.conf_of(name.as_str());
-        let error = CliError::from(error);
-        let reason = world.ui.words().text(error.heading());
-        let causes = error.causes();
-        world.ui.warn(&msg!("certificate-broken", conf = conf.as_path(), reason = told_with(&reason, &causes)));
-        json!({ "name": name.as_str(), "conf": conf, "reason": reason, "causes": causes })
-    });
-    told.collect()
+fn tell_broken(world: &World, name: Option<&LineageName>, conf: &Path, error: &CliError) -> Value {
+    let reason = world.ui.words().text(error.heading());
+    world.ui.warn(&msg!("certificate-broken", conf = conf, reason = world.ui.in_a_sentence(error)));
+    json!({ "name": name.map(LineageName::as_str), "conf": conf.display().to_string(), "reason": reason,
+        "causes": error.causes() })
 }
-
-fn told_with(reason: &str, causes: &[String]) -> String {
-    std::iter::once(reason.trim_end_matches('.'))
-        .chain(causes.iter().map(String::as_str))
-        .collect::<Vec<_>>()
-        .join(": ")
-}
-
-const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";

@@ -127,8 +127,9 @@ async fn is_due(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
     let candidate = Candidate { lineage: lineage.clone(), leaf, server, autorenew };
     let forced = world.settings.names.force_renewal;
     let assessments = world.assessor(forced)?.assess(&[candidate]).await;
-    assessments.iter().for_each(|assessment| assessments::tell(world, lineage.name().as_str(), assessment));
-    Ok(assessments.iter().any(|assessment| matches!(assessment.due, Due::Yes(_))))
+    let is_due = assessments.iter().any(|assessment| matches!(assessment.due, Due::Yes(_)));
+    assessments.into_iter().for_each(|assessment| assessments::tell(world, lineage.name().as_str(), assessment));
+    Ok(is_due)
 }
 
 fn wants_a_new_one(world: &World, name: &str) -> Result<bool, CliError> {

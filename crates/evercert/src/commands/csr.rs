@@ -35,7 +35,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     world.signals.listen();
     let wave = Wave { lanes: 1, stop: world.signals.stop() };
     let (issued, left) = wave.issue(task).await;
-    left.iter().for_each(|left| remarks::left_behind(&world.ui, left));
+    left.into_iter().for_each(|left| remarks::left_behind(&world.ui, left));
     let issued = issued?;
     remarks::tell(&world.ui, "--csr", &issued.remarks, settings.server.dry_run);
     if settings.server.dry_run {

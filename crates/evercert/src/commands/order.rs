@@ -166,7 +166,7 @@ impl Watcher for Telling<'_> {
         self.ui.warn(&msg!("names-left-out", name = name.as_str(), names = without.join(", ")));
     }
 
-    fn left_behind(&self, left: &LeftBehind) {
+    fn left_behind(&self, left: LeftBehind) {
         remarks::left_behind(self.ui, left);
     }
 }

@@ -1,7 +1,5 @@
 //! Telling what went otherwise than wished.
 
-use std::error::Error;
-
 use evercert_engine::wave::LeftBehind;
 use evercert_engine::wish::Remark;
 
@@ -28,9 +26,7 @@ pub(super) fn tell(ui: &Ui, name: &str, remarks: &[Remark], dry_run: bool) {
 }
 
 /// Warns of something that was published and is still there.
-pub(super) fn left_behind(ui: &Ui, left: &LeftBehind) {
-    let first: &dyn Error = &left.error;
-    let causes = std::iter::successors(Some(first), |error| (*error).source());
-    let reason = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
-    ui.warn(&msg!("clean-up-failed", authenticator = left.authenticator.as_str(), reason = reason));
+pub(super) fn left_behind(ui: &Ui, left: LeftBehind) {
+    let reason = ui.in_a_sentence(&left.error.into());
+    ui.warn(&msg!("clean-up-failed", authenticator = left.authenticator, reason = reason));
 }

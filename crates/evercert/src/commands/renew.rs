@@ -86,9 +86,10 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
     let assessments = assessor.assess(&candidates).await;
     let mut due = Vec::new();
     for (candidate, assessment) in candidates.into_iter().zip(assessments) {
-        assessments::tell(world, candidate.lineage.name().as_str(), &assessment);
+        let verdict = assessment.due;
+        assessments::tell(world, candidate.lineage.name().as_str(), assessment);
         pay(world, &candidate, report).await;
-        match assessment.due {
+        match verdict {
             Due::Yes(reason) => {
                 let name = candidate.lineage.name().as_str();
                 world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));

@@ -16,6 +16,7 @@ use crate::commands::world::World;
 use crate::errors::desk::CliError;
 use crate::messages::message::Message;
 use crate::messages::message::msg;
+use crate::ui::layout::FRAME;
 use crate::ui::speak::Ui;
 
 /// What a run came to.
@@ -202,5 +203,3 @@ fn complain(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
 fn fullchain(world: &World, name: &LineageName) -> String {
     world.paths.live_of(name).join(FileKind::Fullchain.link_name()).display().to_string()
 }
-
-const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";

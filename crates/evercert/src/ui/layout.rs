@@ -59,7 +59,8 @@ pub fn entry(name: &str, explanation: &str, width: usize) -> String {
 pub const WIDTH: usize = 80;
 
 const COLUMN: usize = 28;
-const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";
+/// The line above and below a notice: certbot's.
+pub const FRAME: &str = "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -";
 
 #[cfg(test)]
 mod tests {

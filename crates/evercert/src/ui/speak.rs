@@ -164,6 +164,13 @@ impl Ui {
         self.report(error);
     }
 
+    /// An error within a sentence: what happened and why, in the language chosen.
+    pub fn in_a_sentence(&self, error: &CliError) -> String {
+        let heading = self.words.text(error.heading());
+        let parts = std::iter::once(heading.trim_end_matches('.').to_owned()).chain(error.causes());
+        parts.collect::<Vec<_>>().join(": ")
+    }
+
     /// Prints lines for people on standard output: lines that scripts know from certbot, tables, and
     /// the like. What a terminal would obey is escaped, for names and paths may come from anywhere.
     /// JSON has them in the result.
