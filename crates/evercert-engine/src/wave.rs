@@ -269,9 +269,10 @@ impl Task {
     }
 }
 
-/// Whether an order may be refused for the certificate it replaces. RFC 9773 section 5 names one
-/// type of problem; CAs that do not know the field, or not this certificate, use the others.
+/// Whether an order may have been refused for the certificate it replaces. RFC 9773 section 5 names
+/// one type of problem; CAs that do not find the certificate, or do not know the field, use others,
+/// an error of their own among them. Only a limit certainly hits the second order as well, and the
+/// cost of a wrong guess is one request, against a certificate that is never renewed again.
 fn refuses_replaces(error: &AcmeError) -> bool {
-    let kinds = [ProblemKind::AlreadyReplaced, ProblemKind::Malformed, ProblemKind::Unauthorized];
-    kinds.iter().any(|kind| error.is_problem(kind))
+    error.problem().is_some_and(|problem| problem.kind != ProblemKind::RateLimited)
 }

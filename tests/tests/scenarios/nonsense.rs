@@ -16,6 +16,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nonsense::problems", problems).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nonsense::habits", habits).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nonsense::already_replaced", already_replaced).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nonsense::unknown_to_the_ca", unknown_to_the_ca).about(Subject::OURS).on(Server::OURS),
 ];
 
 fn early_fields(stage: &Stage) {
@@ -111,6 +112,24 @@ fn already_replaced(stage: &Stage) {
     stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
     stage.ca.advise_renewal("");
     stage.ca.sandbox().mischief(&json!({"already_replaced": true}));
+    stage.client().renew(&[]).succeeds().says("(success)");
+
+    assert_eq!(stage.lineage("a.test").version(), 2);
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+}
+
+/// The CA does not find the certificate that the order replaces, and calls that a fault of its own
+/// (as Pebble does).
+fn unknown_to_the_ca(stage: &Stage) {
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    stage.ca.advise_renewal("");
+    let problem = json!({"type": "urn:ietf:params:acme:error:serverInternal", "detail": "could not find an order"});
+    stage.ca.sandbox().script(&json!({
+        "endpoint": "new-order",
+        "status": 500,
+        "headers": {"content-type": "application/problem+json"},
+        "body": problem.to_string(),
+    }));
     stage.client().renew(&[]).succeeds().says("(success)");
 
     assert_eq!(stage.lineage("a.test").version(), 2);
