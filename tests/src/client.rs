@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::outcome::Outcome;
 use crate::subject::Subject;
+use crate::terminal::{Size, Terminal};
 
 /// Runs one subject on one tree against one server.
 #[derive(Clone, Debug)]
@@ -76,16 +77,31 @@ impl Client {
         Outcome::of(&mut self.command(verb, args))
     }
 
+    /// Any verb with a person before a terminal, on this client's tree.
+    #[must_use]
+    pub fn terminal(&self, verb: &str, args: &[&str]) -> Terminal {
+        // `timeout` would keep its command from the terminal; the terminal has a patience of its own.
+        let client = Self { patience: None, ..self.clone() };
+        Terminal::start(&client.talking(verb, args), Size::USUAL)
+    }
+
     /// The command behind [`Client::run`], for scenarios that want to hold the process.
     #[must_use]
     pub fn command(&self, verb: &str, args: &[&str]) -> Command {
+        let mut command = self.talking(verb, &["--non-interactive"]);
+        command.args(args);
+        command
+    }
+
+    /// The same, which may ask questions.
+    #[must_use]
+    pub fn talking(&self, verb: &str, args: &[&str]) -> Command {
         let mut command = self.program();
         command
             .arg(verb)
             .args(["--config-dir", &self.folder("config")])
             .args(["--work-dir", &self.folder("work")])
             .args(["--logs-dir", &self.folder("logs")])
-            .arg("--non-interactive")
             .args(args)
             .current_dir(&self.home)
             .env_clear()

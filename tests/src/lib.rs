@@ -29,6 +29,7 @@ pub mod scenario;
 pub mod server;
 pub mod stage;
 pub mod subject;
+pub mod terminal;
 pub mod tls;
 pub mod tree;
 pub mod web;

@@ -11,6 +11,7 @@ mod interop;
 mod issue;
 mod listing;
 mod machine;
+mod menus;
 mod nonsense;
 mod ours;
 mod rehearsal;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         issue::SCENARIOS,
         listing::SCENARIOS,
         machine::SCENARIOS,
+        menus::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         rehearsal::SCENARIOS,
