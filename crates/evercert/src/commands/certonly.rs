@@ -1,11 +1,9 @@
 //! `certonly`: a certificate, new or in place of one there is.
 
-use std::sync::{Mutex, PoisonError};
-
 use evercert_engine::assess::Candidate;
 use evercert_engine::decide::{self, Decision, Request};
 use evercert_engine::due::Due;
-use evercert_engine::obtain::{Target, Watcher};
+use evercert_engine::obtain::Target;
 use evercert_engine::outcome::{Obtained, Outcome};
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
@@ -176,6 +174,7 @@ async fn kept(world: &World, lineage: &Lineage) -> CommandResult {
 async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> CommandResult {
     let settings = guards::check(world, &target)?;
     let (settings, authenticator) = order::authenticator(world, &settings)?;
+    let settings = order::with_webroots(settings, &identifiers)?;
     let chosen = account::choose(world, &settings).await?;
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
     if let Target::Existing(lineage) = &target {
@@ -184,25 +183,8 @@ async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> 
     }
     let task = Task { account: chosen.account, authenticator, wish };
     let job = order::job(world, &settings, target, task, &chosen.id);
-    let hooks = job.hooks.clone();
-    let outcomes = Mutex::new(Vec::new());
-    let take = |outcome| outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
-    let telling = Telling::new(&world.ui, &take);
-    world.signals.listen();
-    order::obtain(world, &telling).all(vec![job]).await;
-    let outcome = outcomes.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    let outcome = outcome.ok_or_else(|| CliError::internal("a job without an outcome"))?;
-    let (renewed, failed) = match &outcome.result {
-        Ok(_) => (outcome.identifiers.as_slice(), [].as_slice()),
-        Err(_) => ([].as_slice(), outcome.identifiers.as_slice()),
-    };
-    match world.hooks.post(&hooks, renewed, failed).await {
-        Ok(report) => telling.hooks(&report),
-        // The certificate is what was asked for; it must not be hidden behind this.
-        Err(error) => world.ui.problem(&error.into()),
-    }
-    let strict = settings.hooks.strict && telling.hook_failed();
-    tell(world, outcome, strict)
+    let (outcome, hook_failed) = order::one(world, &settings, job).await?;
+    tell(world, outcome, settings.hooks.strict && hook_failed)
 }
 
 fn key(settings: &Settings, target: &Target) -> Result<KeySource, CliError> {

@@ -11,6 +11,13 @@ use crate::settings::{
 /// What a new renewal configuration remembers of these settings. `account` is always saved: the
 /// next renewal must not have to choose.
 pub(super) fn to_save(settings: &Settings, account: &str) -> Params {
+    let mut params = saved(settings);
+    params.set("account", account.into());
+    params
+}
+
+/// As [`to_save`], of these settings alone.
+pub(super) fn saved(settings: &Settings) -> Params {
     let mut params = Params::new();
     for param in settings.saved_params().into_iter().filter(|param| param.written) {
         match param.value {
@@ -21,7 +28,6 @@ pub(super) fn to_save(settings: &Settings, account: &str) -> Params {
             ParamValue::Section(value) => params.set_webroot_map(value),
         }
     }
-    params.set("account", account.into());
     params
 }
 

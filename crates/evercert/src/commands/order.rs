@@ -1,7 +1,8 @@
 //! From settings to what the engine is asked to obtain.
 
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_engine::debt;
@@ -19,7 +20,7 @@ use evercert_store::lineage::{Lineage, LineageName};
 use zeroize::Zeroizing;
 
 use crate::commands::world::World;
-use crate::commands::{conf, hook_report, remarks};
+use crate::commands::{conf, guards, hook_report, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
@@ -104,6 +105,33 @@ fn challenges(settings: &Settings) -> Vec<ChallengeType> {
     settings.challenge.preferred.iter().filter_map(|name| ChallengeType::parse(name)).collect()
 }
 
+/// The settings in which every name that is proved through a webroot has one of its own, as the
+/// renewal configuration keeps it.
+pub(super) fn with_webroots(settings: Settings, identifiers: &[Identifier]) -> Result<Settings, CliError> {
+    let webroots = &settings.plugins.webroot;
+    let missing = |name: &&Identifier| webroots.map.iter().all(|(known, _)| known != *name);
+    let is_webroot = settings.plugins.authenticator.as_deref() == Some("webroot");
+    let Some(last) = webroots.paths.last().filter(|_| is_webroot && identifiers.iter().any(|name| missing(&name)))
+    else {
+        return Ok(settings);
+    };
+    let pair = |name: &Identifier, path: &Path| (name.value(), path.to_string_lossy().into_owned());
+    let known = webroots.map.iter().map(|(name, path)| pair(name, path));
+    let map = known.chain(identifiers.iter().filter(missing).map(|name| pair(name, last))).collect();
+    Ok(settings.with(&defs::plugins::WEBROOT_MAP, Value::Map(map))?)
+}
+
+/// The key that the next certificate of a lineage gets; one that is kept also keeps its type in the
+/// configuration.
+pub(super) fn key_of(settings: Settings, lineage: &Lineage) -> Result<(Settings, KeySource), CliError> {
+    if !guards::reuses_key(&settings, lineage) {
+        let key = KeySource::New(settings.key.key_type);
+        return Ok((settings, key));
+    }
+    let settings = guards::with_type(&settings, lineage.key()?.key_type())?;
+    Ok((settings, present_key(lineage)?))
+}
+
 /// The key that a lineage has now, byte for byte.
 pub(super) fn present_key(lineage: &Lineage) -> Result<KeySource, CliError> {
     let key = lineage.key()?;
@@ -118,19 +146,41 @@ pub(super) fn job(world: &World, settings: &Settings, target: Target, task: Task
     Job { target, task, params: conf::to_save(settings, account_id), hooks: world.hook_set(settings), allow_subset }
 }
 
-/// Hands jobs to the engine with the world's means.
-pub(super) fn obtain<'a>(world: &'a World, watcher: &'a Telling<'a>) -> Obtain<'a> {
-    let lanes = world.settings.renewal.parallel;
+/// Hands jobs to the engine with the world's means; `settings` say whether it is a rehearsal.
+pub(super) fn obtain<'a>(world: &'a World, settings: &Settings, watcher: &'a Telling<'a>) -> Obtain<'a> {
+    let lanes = settings.renewal.parallel;
     Obtain {
         paths: &world.paths,
         wave: Wave { lanes, stop: world.signals.stop() },
         wave_size: lanes.max(SMALLEST_WAVE),
         hooks: &world.hooks,
         version: CONF_VERSION,
-        dry_run: world.settings.server.dry_run,
-        rehearse_deploy_hooks: world.settings.hooks.deploy_in_dry_run,
+        dry_run: settings.server.dry_run,
+        rehearse_deploy_hooks: settings.hooks.deploy_in_dry_run,
         watcher,
     }
+}
+
+/// Obtains a single certificate and runs its post hooks. Also says whether a hook failed.
+pub(super) async fn one(world: &World, settings: &Settings, job: Job) -> Result<(Outcome, bool), CliError> {
+    let hooks = job.hooks.clone();
+    let outcomes = Mutex::new(Vec::new());
+    let take = |outcome| outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+    let telling = Telling::new(&world.ui, &take);
+    world.signals.listen();
+    obtain(world, settings, &telling).all(vec![job]).await;
+    let outcome = outcomes.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    let outcome = outcome.ok_or_else(|| CliError::internal("a job without an outcome"))?;
+    let (renewed, failed) = match &outcome.result {
+        Ok(_) => (outcome.identifiers.as_slice(), [].as_slice()),
+        Err(_) => ([].as_slice(), outcome.identifiers.as_slice()),
+    };
+    match world.hooks.post(&hooks, renewed, failed).await {
+        Ok(report) => telling.hooks(&report),
+        // The certificate is what was asked for; it must not be hidden behind this.
+        Err(error) => world.ui.problem(&error.into()),
+    }
+    Ok((outcome, telling.hook_failed()))
 }
 
 /// Tells what happens as it happens, and hands outcomes on.
@@ -181,7 +231,7 @@ pub(super) async fn pay_debt(world: &World, lineage: &Lineage, watcher: &Telling
     world.ui.warn(&msg!("deploy-hooks-owed", name = lineage.name().as_str()));
     world.signals.listen();
     let names = lineage.certificate()?.identifiers().to_vec();
-    Ok(obtain(world, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await?)
+    Ok(obtain(world, &world.settings, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await?)
 }
 
 /// How long a CA may validate, unless the user bounds its time with `--issuance-timeout`. Most need

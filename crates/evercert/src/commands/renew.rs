@@ -11,7 +11,6 @@ use evercert_engine::obtain::{Job, Target};
 use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
-use evercert_engine::wish::KeySource;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 
 use crate::commands::failed::{CommandResult, Failed};
@@ -128,7 +127,7 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
     let shared = Mutex::new(&mut *report);
     let take = |outcome| take(world, outcome, &mut shared.lock().unwrap_or_else(PoisonError::into_inner));
     let telling = Telling::new(&world.ui, &take);
-    order::obtain(world, &telling).all(jobs).await;
+    order::obtain(world, &world.settings, &telling).all(jobs).await;
     let failed = telling.hook_failed() && world.settings.hooks.strict;
     report.hooks_failed |= failed;
     Ok(())
@@ -162,7 +161,8 @@ async fn prepare(
     let (settings, authenticator) = order::authenticator(world, &settings)?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
     let chosen = account_for(world, &settings, key, accounts).await?;
-    let (settings, key) = key_of(settings, &lineage)?;
+    let settings = order::with_webroots(settings, leaf.identifiers())?;
+    let (settings, key) = order::key_of(settings, &lineage)?;
     let mut wish = order::wish(&settings, leaf.identifiers().to_vec(), key);
     wish.replaces = guards::replaces(&settings, &lineage);
     let task = Task { account: chosen.account, authenticator, wish };
@@ -188,16 +188,6 @@ async fn account_for(
     let chosen = account::choose(world, settings).await;
     accounts.insert(key, chosen.as_ref().ok().cloned());
     chosen
-}
-
-/// A key that is kept also keeps its type in the configuration.
-fn key_of(settings: Settings, lineage: &Lineage) -> Result<(Settings, KeySource), CliError> {
-    if !guards::reuses_key(&settings, lineage) {
-        let key = KeySource::New(settings.key.key_type);
-        return Ok((settings, key));
-    }
-    let settings = guards::with_type(&settings, lineage.key()?.key_type())?;
-    Ok((settings, order::present_key(lineage)?))
 }
 
 /// A rehearsal asks Let's Encrypt's staging server, as certbot does, also for certificates of
