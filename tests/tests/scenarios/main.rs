@@ -14,6 +14,7 @@ mod machine;
 mod menus;
 mod nonsense;
 mod ours;
+mod reconfigure;
 mod rehearsal;
 mod renew;
 mod revoke;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         menus::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
+        reconfigure::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
         revoke::SCENARIOS,

@@ -4,6 +4,7 @@ mod account;
 mod assessments;
 mod certificates;
 mod certonly;
+mod changes;
 mod conf;
 mod conversation;
 mod csr;
@@ -16,6 +17,7 @@ mod hook_report;
 mod lineages;
 mod order;
 mod plugins;
+mod reconfigure;
 mod register;
 mod remarks;
 mod renew;
@@ -38,7 +40,7 @@ use crate::messages::message::msg;
 
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {
-    if matches!(world.settings.verb, Verb::Certonly | Verb::Renew) {
+    if matches!(world.settings.verb, Verb::Certonly | Verb::Reconfigure | Verb::Renew) {
         hook_references::tell_said(world);
     }
     match world.settings.verb {
@@ -46,6 +48,7 @@ pub async fn run(world: &World) -> CommandResult {
         Verb::Certonly => certonly::run(world).await,
         Verb::Delete => delete::run(world),
         Verb::Plugins => plugins::run(world),
+        Verb::Reconfigure => reconfigure::run(world).await,
         Verb::Register => register::run(world).await,
         Verb::Renew => renew::run(world).await,
         Verb::Revoke => revoke::run(world).await,
@@ -61,9 +64,9 @@ pub async fn run(world: &World) -> CommandResult {
 /// here touch nothing.
 pub fn needs_locks(verb: Verb) -> bool {
     match verb {
-        Verb::Certonly | Verb::Delete | Verb::Register | Verb::Renew | Verb::Revoke => true,
+        Verb::Certonly | Verb::Delete | Verb::Reconfigure | Verb::Register | Verb::Renew | Verb::Revoke => true,
         Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => true,
         Verb::Certificates | Verb::Plugins | Verb::Sandbox => false,
-        Verb::Run | Verb::Reconfigure | Verb::Install | Verb::Enhance | Verb::Rollback => false,
+        Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback => false,
     }
 }

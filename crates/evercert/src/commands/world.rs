@@ -26,6 +26,7 @@ use crate::commands::hook_report;
 use crate::commands::signals::Signals;
 use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
+use crate::flags::verb::Verb;
 use crate::messages::message::msg;
 use crate::plugins::{Authenticators, Surroundings};
 use crate::proxy;
@@ -172,7 +173,8 @@ impl World {
 }
 
 fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversation>> {
-    let may_ask = settings.output.interaction != Interaction::Never;
+    // A renewal has nobody to ask, and `reconfigure` proves that it will work.
+    let may_ask = settings.output.interaction != Interaction::Never && settings.verb != Verb::Reconfigure;
     may_ask.then(|| Arc::new(Person::new(ui.clone())) as Arc<dyn Conversation>)
 }
 

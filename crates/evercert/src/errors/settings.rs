@@ -43,6 +43,7 @@ fn heading(error: &SettingsError) -> Message {
         SettingsError::PluginConflict { first, second, .. } => {
             msg!("plugin-conflict-authenticator", first = first, second = second)
         }
+        SettingsError::ReconfigureWithNames => msg!("reconfigure-with-names"),
         SettingsError::RenewInteractive => msg!("renew-interactive"),
         SettingsError::RenewWithNames => msg!("renew-with-names"),
         SettingsError::RsaTooSmall { bits } => msg!("rsa-too-small", bits = bits.to_string()),

@@ -93,7 +93,7 @@ impl Verb {
 
     /// Whether this version can do it; the others are known so that a script learns why nothing happens.
     pub const fn is_here(self) -> bool {
-        !matches!(self, Self::Run | Self::Reconfigure | Self::Install | Self::Enhance | Self::Rollback)
+        !matches!(self, Self::Run | Self::Install | Self::Enhance | Self::Rollback)
     }
 
     /// Whether further words may follow the verb.

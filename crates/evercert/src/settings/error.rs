@@ -64,6 +64,9 @@ pub enum SettingsError {
         /// The plugin asked for second.
         second: String,
     },
+    /// `reconfigure` given names.
+    #[error("reconfigure takes no names")]
+    ReconfigureWithNames,
     /// `renew` asked to prompt.
     #[error("renew never asks")]
     RenewInteractive,

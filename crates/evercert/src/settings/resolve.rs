@@ -127,7 +127,9 @@ impl Choice {
 }
 
 fn server(args: &mut Arguments) -> Result<(), SettingsError> {
-    let (staging, dry_run) = (args.switch(&STAGING), args.switch(&DRY_RUN));
+    // Where `reconfigure` rehearses depends on the certificate.
+    let dry_run = args.switch(&DRY_RUN) && args.verb != Verb::Reconfigure;
+    let staging = args.switch(&STAGING);
     let url = args.text(&SERVER).unwrap_or_default();
     let ours = url == PRODUCTION || url == STAGING_URL;
     if staging && !ours {
@@ -141,8 +143,31 @@ fn server(args: &mut Arguments) -> Result<(), SettingsError> {
 
 fn dry_run(args: &mut Arguments) -> Result<(), SettingsError> {
     if !matches!(args.verb, Verb::Certonly | Verb::Renew | Verb::Reconfigure) {
-        return Err(SettingsError::WrongVerb { flag: "--dry-run", verb: args.verb, verbs: "certonly, renew" });
+        let verbs = "certonly, renew, reconfigure";
+        return Err(SettingsError::WrongVerb { flag: "--dry-run", verb: args.verb, verbs });
     }
+    if args.verb != Verb::Reconfigure {
+        rehearse(args);
+    }
+    Ok(())
+}
+
+/// The same request as a rehearsal: at the staging server, where it would go to Let's Encrypt.
+pub(super) fn rehearsal(mut args: Arguments) -> Arguments {
+    args.assign(&DRY_RUN, Value::Switch(true));
+    if args.text(&SERVER).is_none_or(|url| url == PRODUCTION) {
+        args.assign(&SERVER, Value::Text(STAGING_URL.into()));
+        args.forget(&ACCOUNT);
+    }
+    let account = args.text(&ACCOUNT);
+    rehearse(&mut args);
+    if let Some(account) = account {
+        args.assign(&ACCOUNT, Value::Text(account));
+    }
+    args
+}
+
+fn rehearse(args: &mut Arguments) {
     args.assign(&BREAK_MY_CERTS, Value::Switch(true));
     args.assign(&STAGING, Value::Switch(true));
     args.forget(&ACCOUNT);
@@ -150,7 +175,6 @@ fn dry_run(args: &mut Arguments) -> Result<(), SettingsError> {
         args.assign(&AGREE_TOS, Value::Switch(true));
         args.assign(&REGISTER_WITHOUT_EMAIL, Value::Switch(true));
     }
-    Ok(())
 }
 
 /// Whether there is an account with any CA: its owner agreed once, so a rehearsal with another

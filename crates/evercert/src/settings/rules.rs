@@ -64,13 +64,14 @@ fn names(settings: &Settings) -> Result<(), SettingsError> {
     if names.allow_subset_of_names && wildcard {
         return Err(SettingsError::SubsetWithWildcard);
     }
-    if settings.verb == Verb::Renew && !named_by_map_only(settings) {
-        return Err(SettingsError::RenewWithNames);
+    match settings.verb {
+        Verb::Reconfigure if !named_by_map_only(settings) => Err(SettingsError::ReconfigureWithNames),
+        Verb::Renew if !named_by_map_only(settings) => Err(SettingsError::RenewWithNames),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// Whether every name came from a `--webroot-map`, which `renew` tolerates.
+/// Whether every name came from a `--webroot-map`, which does not change the certificate.
 fn named_by_map_only(settings: &Settings) -> bool {
     let said = settings.arguments().occurrences();
     let is = |long: &str| said.iter().any(|one| one.flag.long == long);
@@ -105,6 +106,7 @@ mod tests {
             "certonly --csr x --allow-subset-of-names",
             "certonly -d *.a.test --allow-subset-of-names",
             "run --hsts --auto-hsts",
+            "reconfigure -d a.test",
             "renew -d a.test",
             "renew --ip-address ::1",
             r#"renew -d b.test --webroot-map {"a.test":"/tmp"}"#,

@@ -86,6 +86,19 @@ impl Settings {
         Self::assemble(arguments)
     }
 
+    /// The same request as a rehearsal that saves nothing; it goes to the staging server where the
+    /// request goes to Let's Encrypt, and otherwise to the same CA.
+    pub fn rehearsal(&self) -> Result<Self, SettingsError> {
+        Self::assemble(resolve::rehearsal(self.arguments.clone()))
+    }
+
+    /// The settings without `--dry-run`, where a command rehearses of its own accord.
+    pub fn in_earnest(&self) -> Result<Self, SettingsError> {
+        let mut arguments = self.arguments.clone();
+        arguments.forget(&defs::challenge::DRY_RUN);
+        Self::assemble(arguments)
+    }
+
     pub(super) fn assemble(arguments: Arguments) -> Result<Self, SettingsError> {
         let args = &arguments;
         Ok(Self {

@@ -220,3 +220,30 @@ hook-left-open = Hook '{ $hook }' started something that keeps its output and go
 conf-nameless = The file name of { $conf } cannot be the name of a certificate, so it is passed over.
     .code = EC0932
     .next = Rename it, with its folders in live/ and archive/, or remove it.
+
+# `reconfigure`: EC260x.
+
+reconfigure-which = Which certificate shall have other renewal options?
+    .code = EC2600
+reconfigure-other-server = 'reconfigure' cannot move { $name } to another CA ({ $server }).
+    .code = EC2602
+    .next = Order it there: evercert renew --force-renewal --cert-name { $name } --server { $server }
+reconfigure-other-account = 'reconfigure' cannot move { $name } to another account ({ $account }).
+    .code = EC2603
+    .next = Order it anew with that account: evercert renew --force-renewal --cert-name { $name } --account { $account }
+reconfigure-deploy-hooks = Run the deploy hooks in the rehearsal, too? They get the certificate that is in force now.
+    .code = EC2604
+reconfigure-done = Successfully updated configuration.
+    .code = EC2605
+reconfigure-same = No changes were made to the renewal configuration.
+    .code = EC2606
+reconfigure-applies = The certificate stays as it is; the new options hold from its next renewal on.
+    .code = EC2607
+reconfigure-would = The rehearsal succeeded. Without --dry-run this would change for { $name }:
+    .code = EC2608
+reconfigure-nothing = There is no certificate to reconfigure.
+    .code = EC2609
+reconfigure-failed = The rehearsal of { $name } with these options did not succeed, so nothing was changed:
+    .code = EC2610
+reconfigure-change = - { $option }: { $old } -> { $new }
+    .code = EC2611

@@ -129,3 +129,19 @@ hook-left-open = '{ $hook }' 훅이 시작한 프로그램이 출력을 잡은 �
     .next = 시작하는 프로그램의 출력을 돌리십시오: 명령 >/dev/null 2>&1 &
 conf-nameless = { $conf }의 파일 이름은 인증서 이름으로 쓸 수 없어 건너뜁니다.
     .next = live/와 archive/의 폴더와 함께 이름을 바꾸거나 삭제하십시오.
+
+# `reconfigure`: EC260x.
+
+reconfigure-which = 어느 인증서의 갱신 옵션을 변경하시겠습니까?
+reconfigure-other-server = 'reconfigure'로 { $name }을(를) 다른 CA({ $server })로 옮길 수는 없습니다.
+    .next = 그 CA에서 새로 발급받으십시오: evercert renew --force-renewal --cert-name { $name } --server { $server }
+reconfigure-other-account = 'reconfigure'로 { $name }을(를) 다른 계정({ $account })으로 옮길 수는 없습니다.
+    .next = 그 계정으로 새로 발급받으십시오: evercert renew --force-renewal --cert-name { $name } --account { $account }
+reconfigure-deploy-hooks = 예행 연습에서 deploy 훅도 실행하시겠습니까? 훅은 지금 사용 중인 인증서를 받습니다.
+reconfigure-done = 갱신 설정을 변경했습니다.
+reconfigure-same = 갱신 설정에 바뀐 것이 없습니다.
+reconfigure-applies = 인증서는 그대로이며, 새 옵션은 다음 갱신부터 적용됩니다.
+reconfigure-would = 예행 연습에 성공했습니다. --dry-run 없이 실행하면 { $name }에서 다음이 바뀝니다:
+reconfigure-nothing = 변경할 인증서가 없습니다.
+reconfigure-failed = 이 옵션으로 { $name }의 예행 연습에 성공하지 못했으므로 아무것도 변경하지 않았습니다:
+reconfigure-change = - { $option }: { $old } -> { $new }
