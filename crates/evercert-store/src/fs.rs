@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one door to the disk")]
 
 mod attributes;
+mod copy;
 mod dir;
 mod error;
 mod file;
@@ -18,6 +19,7 @@ mod temporary;
 #[cfg(any(test, feature = "faults"))]
 pub mod faults;
 
+pub use copy::{copy, put_back};
 pub use dir::{create_dir, create_dir_all, imitate_dir, list, remove_dir, remove_dir_all, set_dir_owner, sync_dir};
 pub use error::{FsError, Operation};
 pub use file::{
@@ -25,9 +27,11 @@ pub use file::{
     write_atomic, write_exclusive, write_replacing,
 };
 pub use link::{is_symlink, read_link, replace_symlink, symlink};
-pub use meta::{Mode, Owner, canonical, exists, is_dir, metadata, mode, owner, present, set_owner};
+pub use meta::{
+    Mode, Owner, canonical, exists, is_dir, is_regular, link_metadata, metadata, mode, owner, present, set_owner,
+};
 pub use rename::{exchange, rename};
-pub use temporary::{is_temporary, remove_leftovers};
+pub use temporary::{free_name, is_temporary, remove_leftovers};
 
 #[cfg(test)]
 pub use meta::set_mode;

@@ -5,6 +5,7 @@
 //! in which order, so that a crash between any two steps leaves the old or the new certificate complete.
 
 pub mod accounts;
+pub mod checkpoint;
 pub mod csr_output;
 pub mod fs;
 pub mod ini;
@@ -12,7 +13,9 @@ pub mod kind;
 pub mod layout;
 pub mod lineage;
 pub mod lock;
+pub mod options_file;
 pub mod paths;
+pub mod plugin_storage;
 pub mod readme;
 pub mod renewal_conf;
 

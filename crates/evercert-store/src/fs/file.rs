@@ -126,7 +126,7 @@ fn read_all(file: &File, path: &Path) -> Result<Vec<u8>, FsError> {
     Ok(content)
 }
 
-fn create_exclusive(path: &Path, mode: Mode) -> Result<File, FsError> {
+pub(super) fn create_exclusive(path: &Path, mode: Mode) -> Result<File, FsError> {
     step(Operation::Create, path)?;
     let mut options = OpenOptions::new();
     let file = options.write(true).create_new(true).mode(mode.bits()).open(path).at(Operation::Create, path)?;
@@ -136,7 +136,7 @@ fn create_exclusive(path: &Path, mode: Mode) -> Result<File, FsError> {
     Ok(file)
 }
 
-fn fill(mut file: &File, path: &Path, content: &[u8]) -> Result<(), FsError> {
+pub(super) fn fill(mut file: &File, path: &Path, content: &[u8]) -> Result<(), FsError> {
     if let Err(error) = step(Operation::Write, path) {
         tear(file, content);
         return Err(error);
@@ -196,7 +196,7 @@ fn regroup(file: &File, path: &Path, mode: Mode, group: Option<u32>) -> Result<(
     file.set_permissions(Permissions::from_mode(bits)).at(Operation::ChangeOwner, path)
 }
 
-fn parent(path: &Path) -> &Path {
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

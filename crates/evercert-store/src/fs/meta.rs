@@ -46,6 +46,16 @@ pub fn metadata(path: &Path) -> Result<Metadata, FsError> {
     fs::metadata(path).at(Operation::Inspect, path)
 }
 
+/// The metadata of the name itself: of a link, not of what it leads to.
+pub fn link_metadata(path: &Path) -> Result<Metadata, FsError> {
+    fs::symlink_metadata(path).at(Operation::Inspect, path)
+}
+
+/// True when the name itself is a regular file, not a link to one.
+pub fn is_regular(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
 /// The permission bits (07777) of what `path` leads to.
 pub fn mode(path: &Path) -> Result<u32, FsError> {
     Ok(metadata(path)?.mode() & 0o7777)

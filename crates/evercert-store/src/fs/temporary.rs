@@ -11,7 +11,7 @@ use crate::fs::meta::present;
 use crate::fs::step::step;
 
 /// A name in the directory of `path` that is free and is recognised by [`is_temporary`].
-pub(super) fn free_name(path: &Path) -> Result<PathBuf, FsError> {
+pub fn free_name(path: &Path) -> Result<PathBuf, FsError> {
     let Some(name) = path.file_name() else {
         let source = std::io::ErrorKind::InvalidInput.into();
         return Err(FsError { operation: Operation::Create, path: path.to_path_buf(), source });

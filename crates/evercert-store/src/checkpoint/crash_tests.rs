@@ -1,0 +1,96 @@
+//! Every step of an installation and of its undoing fails, dies, or loses power once.
+
+use std::io::ErrorKind;
+
+use crate::checkpoint::fixture::{Site, no_commands};
+use crate::fs;
+use crate::fs::faults::{Fault, arm};
+
+const FAULTS: [Fault; 3] = [Fault::Fail(ErrorKind::StorageFull), Fault::Kill, Fault::PowerLoss];
+
+/// Runs `test` for step 0, 1, 2, … until it says that the step was not reached.
+fn at_every_step(mut test: impl FnMut(usize, Fault) -> bool) {
+    let steps = FAULTS.map(|fault| (0..).find(|step| !test(*step, fault)).unwrap());
+    assert!(steps.iter().all(|count| *count > 10), "{steps:?}");
+}
+
+fn is_clean(site: &Site, context: &str) {
+    let left: Vec<_> = fs::list(&site.work).unwrap().into_iter().filter(|name| name != "backups").collect();
+    assert!(left.is_empty(), "{context}: {left:?}");
+    let temporary =
+        |folder: &str| fs::list(&site.server.join(folder)).unwrap().iter().any(|name| fs::is_temporary(name));
+    // A file that was about to be renamed into place is nobody's; the server reads no such names.
+    let _ = (temporary("."), temporary("on"));
+}
+
+/// The picture without files that were about to be renamed into place when the process died: they are hidden, and no
+/// server reads them.
+fn picture(site: &Site) -> Vec<(std::path::PathBuf, u32, u32, Vec<u8>)> {
+    let mut seen = site.picture();
+    seen.retain(|(path, ..)| !fs::is_temporary(path.file_name().unwrap()));
+    seen
+}
+
+#[test]
+fn an_interrupted_installation_is_undone() {
+    at_every_step(|step, fault| {
+        let site = Site::new();
+        let (before, context) = (site.picture(), format!("step {step}, {fault:?}"));
+        let armed = arm(step, fault);
+        let result = site.install("changed").and_then(|()| site.finish(100));
+        let fired = armed.fired();
+        drop(armed);
+        site.reverter.recover(&mut no_commands).unwrap_or_else(|error| panic!("{context}: {error}"));
+        let finished = site.reverter.finished().unwrap();
+        assert!(finished == 1 || result.is_err(), "{context}");
+        if finished == 0 {
+            assert_eq!(picture(&site), before, "{context}");
+        } else {
+            assert_eq!(fs::read(&site.server.join("site.conf")).unwrap(), b"changed", "{context}");
+            assert_eq!(fs::read(&site.server.join("new.conf")).unwrap(), b"new", "{context}");
+            site.reverter.roll_back(1, &mut no_commands).unwrap();
+            assert_eq!(picture(&site), before, "{context}");
+        }
+        is_clean(&site, &context);
+        fired
+    });
+}
+
+#[test]
+fn an_interrupted_recovery_is_completed() {
+    at_every_step(|step, fault| {
+        let site = Site::new();
+        let (before, context) = (site.picture(), format!("step {step}, {fault:?}"));
+        site.install("changed").unwrap();
+        let armed = arm(step, fault);
+        let result = site.reverter.recover(&mut no_commands);
+        let fired = armed.fired();
+        drop(armed);
+        assert!(fired || result.is_ok(), "{context}");
+        site.reverter.recover(&mut no_commands).unwrap();
+        assert_eq!(picture(&site), before, "{context}");
+        is_clean(&site, &context);
+        fired
+    });
+}
+
+#[test]
+fn an_interrupted_rollback_is_completed_or_can_be_repeated() {
+    at_every_step(|step, fault| {
+        let site = Site::new();
+        let (before, context) = (site.picture(), format!("step {step}, {fault:?}"));
+        site.install("changed").unwrap();
+        site.finish(100).unwrap();
+        let armed = arm(step, fault);
+        let result = site.reverter.roll_back(1, &mut no_commands);
+        let fired = armed.fired();
+        drop(armed);
+        assert!(fired || result.is_ok(), "{context}");
+        site.reverter.recover(&mut no_commands).unwrap();
+        site.reverter.roll_back(1, &mut no_commands).unwrap();
+        assert_eq!(picture(&site), before, "{context}");
+        assert_eq!(site.reverter.finished().unwrap(), 0, "{context}");
+        is_clean(&site, &context);
+        fired
+    });
+}

@@ -1,0 +1,169 @@
+//! The checkpoints of an installation: begun, finished, recovered from, rolled back.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::checkpoint::draft::Draft;
+use crate::checkpoint::error::CheckpointError;
+use crate::checkpoint::record::Record;
+use crate::checkpoint::timeline;
+use crate::checkpoint::undo::{Commands, Reversal, Undone};
+use crate::fs::{self, Mode};
+use crate::paths::Paths;
+
+/// The checkpoints below a work directory. Call it only while holding the lock of that directory.
+#[derive(Clone, Debug)]
+pub struct Reverter {
+    home: PathBuf,
+}
+
+/// Which of the two unfinished checkpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Changes for a challenge, undone when it is over.
+    Challenge,
+    /// Changes of an installation, kept when it succeeds.
+    Installation,
+}
+
+/// What rolling back did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RolledBack {
+    /// The names of the checkpoints that are undone, the newest first.
+    pub checkpoints: Vec<String>,
+    /// How many there were.
+    pub available: usize,
+    /// What was undone.
+    pub undone: Undone,
+}
+
+impl Reverter {
+    /// The checkpoints of this installation.
+    pub fn new(paths: &Paths) -> Self {
+        Self { home: paths.work.clone() }
+    }
+
+    /// Goes on with an unfinished checkpoint, or begins one.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Refused`] for a checkpoint left behind that no reverter wrote.
+    pub fn draft(&self, stage: Stage) -> Result<Draft, CheckpointError> {
+        let held = match stage {
+            Stage::Challenge => Record::default(),
+            Stage::Installation => Record::read(&self.place(Stage::Challenge), &self.home)?,
+        };
+        Draft::open(self.place(stage), &self.home, held)
+    }
+
+    /// Keeps the changes of an installation: its checkpoint gets a title, and a name by the time `now`, which is
+    /// returned. `None` if there were no changes.
+    pub fn finish(&self, title: &str, now: Timestamp) -> Result<Option<String>, CheckpointError> {
+        let open = self.place(Stage::Installation);
+        if !fs::present(&open) {
+            return Ok(None);
+        }
+        Draft::open(open.clone(), &self.home, Record::default())?.entitle(title)?;
+        let backups = self.backups();
+        fs::create_dir_all(&backups, Mode::DIR)?;
+        let name = timeline::next(now, &timeline::names(&backups)?);
+        self.rename(&open, &backups.join(&name))?;
+        fs::sync_dir(&backups)?;
+        Ok(Some(name))
+    }
+
+    /// Undoes an unfinished checkpoint; returns what was undone, which may be nothing.
+    ///
+    /// # Errors
+    /// The checkpoint stays, and can be undone again when the cause is removed.
+    pub fn revert(&self, stage: Stage, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+        let place = self.place(stage);
+        if !fs::present(&place) {
+            return Ok(Undone::default());
+        }
+        let undone = Reversal::plan(&place, &self.home)?.perform(run)?;
+        self.discard(&place)?;
+        Ok(undone)
+    }
+
+    /// Undoes whatever a run left that did not come to its end: changes for challenges first, for they may lie above
+    /// those of an installation. Call it before looking at a server's configuration.
+    ///
+    /// # Errors
+    /// As [`revert`](Self::revert).
+    pub fn recover(&self, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+        self.remove_leftovers();
+        let mut undone = self.revert(Stage::Challenge, run)?;
+        undone.extend(self.revert(Stage::Installation, run)?);
+        Ok(undone)
+    }
+
+    /// Undoes the newest `count` finished checkpoints, or all if there are fewer, the newest first. What a run left
+    /// unfinished must have been [recovered](Self::recover) before.
+    ///
+    /// A run that dies on the way leaves the checkpoint it was at as one of an installation, so that the next recovery
+    /// completes it.
+    ///
+    /// # Errors
+    /// Those before the one that cannot be undone are undone.
+    pub fn roll_back(&self, count: usize, run: &mut Commands<'_>) -> Result<RolledBack, CheckpointError> {
+        let names = timeline::names(&self.backups())?;
+        let mut done = RolledBack { available: names.len(), ..RolledBack::default() };
+        for name in names.into_iter().rev().take(count) {
+            done.undone.extend(self.roll_back_one(&name, run)?);
+            done.checkpoints.push(name);
+        }
+        Ok(done)
+    }
+
+    /// How many finished checkpoints there are.
+    pub fn finished(&self) -> Result<usize, CheckpointError> {
+        Ok(timeline::names(&self.backups())?.len())
+    }
+
+    fn roll_back_one(&self, name: &str, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+        let (finished, open) = (self.backups().join(name), self.place(Stage::Installation));
+        Reversal::plan(&finished, &self.home)?;
+        self.rename(&finished, &open)?;
+        let undone = self.revert(Stage::Installation, run);
+        if undone.is_err() && fs::present(&open) {
+            // It stays what it was; if even this cannot be done, the next recovery tries once more to undo it.
+            let _ = self.rename(&open, &finished);
+        }
+        undone
+    }
+
+    /// Takes a checkpoint away in one step: one that is half gone could not be undone.
+    fn discard(&self, place: &Path) -> Result<(), CheckpointError> {
+        let aside = fs::free_name(&self.home.join("checkpoint"))?;
+        self.rename(place, &aside)?;
+        // What remains of it is nobody's, and goes with the next recovery.
+        let _ = fs::remove_dir_all(&aside);
+        Ok(())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<(), CheckpointError> {
+        fs::rename(from, to)?;
+        Ok(fs::sync_dir(&self.home)?)
+    }
+
+    fn remove_leftovers(&self) {
+        let names = fs::list(&self.home).unwrap_or_default();
+        let paths = names.iter().filter(|name| fs::is_temporary(name)).map(|name| self.home.join(name));
+        for path in paths.filter(|path| fs::is_dir(path) && !fs::is_symlink(path)) {
+            // As in `discard`.
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+
+    fn place(&self, stage: Stage) -> PathBuf {
+        self.home.join(match stage {
+            Stage::Challenge => "temp_checkpoint",
+            Stage::Installation => "IN_PROGRESS",
+        })
+    }
+
+    fn backups(&self) -> PathBuf {
+        self.home.join("backups")
+    }
+}

@@ -1,0 +1,177 @@
+//! Checkpoints as a whole.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use crate::checkpoint::fixture::{Site, no_commands};
+use crate::checkpoint::{CheckpointError, Refusal, Stage, UndoCommand};
+use crate::fs::{self, Mode};
+
+#[test]
+fn the_files_are_certbots() {
+    let site = Site::new();
+    site.install("changed").unwrap();
+    assert_eq!(site.finish(1_795_181_588).unwrap().as_deref(), Some("1795181588.0"));
+    let checkpoint = site.work.join("backups/1795181588.0");
+    let names = ["CHANGES_SINCE", "FILEPATHS", "NEW_FILES", "main.conf_0", "site.conf_1"];
+    assert_eq!(fs::list(&checkpoint).unwrap(), names);
+    let at = |name: &str| site.server.join(name).display().to_string();
+    let text = |name: &str| fs::read_text(&checkpoint.join(name)).unwrap();
+    assert_eq!(text("FILEPATHS"), format!("{}\n{}\n", at("main.conf"), at("site.conf")));
+    assert_eq!(text("NEW_FILES"), format!("{}\n{}\n", at("new.conf"), at("on/new")));
+    assert_eq!(text("CHANGES_SINCE"), "-- Done --\nChanged two files\n");
+    assert_eq!((text("site.conf_1"), fs::mode(&checkpoint.join("site.conf_1")).unwrap()), ("site".into(), 0o640));
+    assert_eq!(fs::mode(&checkpoint).unwrap(), 0o755);
+}
+
+#[test]
+fn rolling_back_gives_back_the_bytes_step_by_step() {
+    let site = Site::new();
+    let before = site.picture();
+    site.install("first").unwrap();
+    site.finish(1_795_000_100).unwrap();
+    let first = site.picture();
+    let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+    let file = draft.save(&[site.server.join("main.conf")]).unwrap().pop().unwrap();
+    fs::write_atomic(&file, b"second", Mode::FILE).unwrap();
+    // The clock went back.
+    site.finish(1_795_000_050).unwrap();
+    let done = site.reverter.roll_back(1, &mut no_commands).unwrap();
+    assert_eq!((done.available, done.checkpoints), (2, vec!["1795000101.0".to_owned()]));
+    assert_eq!(done.undone.restored, [site.server.join("main.conf")]);
+    assert_eq!(site.picture(), first);
+    let done = site.reverter.roll_back(9, &mut no_commands).unwrap();
+    assert_eq!((done.available, done.checkpoints.len()), (1, 1));
+    assert_eq!(site.picture(), before);
+    assert_eq!(site.reverter.roll_back(1, &mut no_commands).unwrap().available, 0);
+}
+
+#[test]
+fn times_come_back_and_the_owner_of_the_day_stays() {
+    let site = Site::new();
+    let path = site.server.join("site.conf");
+    let before = fs::metadata(&path).unwrap().mtime_nsec();
+    site.install("changed").unwrap();
+    let chowned = fs::set_owner(&path, Some(1), Some(1)).is_ok();
+    site.reverter.recover(&mut no_commands).unwrap();
+    let after = fs::metadata(&path).unwrap();
+    assert_eq!(after.mtime_nsec(), before);
+    assert!(!chowned || (after.uid(), after.gid(), after.mode() & 0o777) == (1, 1, 0o640));
+}
+
+#[test]
+fn a_file_is_kept_as_it_was_first() {
+    let site = Site::new();
+    site.install("one").unwrap();
+    let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+    let file = draft.save(&[site.server.join("main.conf"), site.server.join("new.conf")]).unwrap();
+    fs::write_atomic(&file[0], b"two", Mode::FILE).unwrap();
+    site.reverter.recover(&mut no_commands).unwrap();
+    assert_eq!(fs::read(&site.server.join("main.conf")).unwrap(), b"main");
+    assert!(!fs::present(&site.server.join("new.conf")));
+}
+
+#[test]
+fn what_a_challenge_holds_is_not_touched_for_good() {
+    let site = Site::new();
+    let file = site.server.join("main.conf");
+    site.reverter.draft(Stage::Challenge).unwrap().save(std::slice::from_ref(&file)).unwrap();
+    let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+    assert!(matches!(draft.save(&[file]), Err(CheckpointError::HeldByChallenge { .. })));
+    draft.save(&[site.server.join("site.conf")]).unwrap();
+    site.reverter.recover(&mut no_commands).unwrap();
+    assert_eq!(fs::list(&site.work).unwrap(), Vec::<std::ffi::OsString>::new());
+}
+
+#[test]
+fn only_what_is_free_is_new_and_only_files_are_kept() {
+    let site = Site::new();
+    let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+    let taken = draft.announce(&site.server.join("main.conf"));
+    assert!(matches!(taken, Err(CheckpointError::NotNew { .. })));
+    fs::symlink(Path::new("nowhere"), &site.server.join("dangling")).unwrap();
+    for name in ["on", "dangling", "missing", "line\nbreak"] {
+        let _ = fs::write_exclusive(&site.server.join("line\nbreak"), b"x", Mode::FILE);
+        assert!(draft.save(&[site.server.join(name)]).is_err(), "{name:?}");
+    }
+    assert!(draft.announce(&site.server.join("a\nb")).is_err());
+    assert!(draft.announce(&site.work.join("IN_PROGRESS/FILEPATHS")).is_err());
+    site.reverter.recover(&mut no_commands).unwrap();
+    assert_eq!(fs::read(&site.server.join("main.conf")).unwrap(), b"main");
+}
+
+#[test]
+fn commands_are_undone_in_reverse_and_strangers_are_not_run() {
+    let site = Site::new();
+    let command = |name: &str| UndoCommand::new(["a2dismod", "-f", name].map(String::from).to_vec()).unwrap();
+    let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+    draft.undo_with(command("ssl")).unwrap();
+    draft.undo_with(command("rewrite")).unwrap();
+    site.finish(100).unwrap();
+    let rows = site.work.join("backups/100.0/COMMANDS");
+    let text = fs::read_text(&rows).unwrap();
+    assert_eq!(text, "a2dismod,-f,ssl\r\na2dismod,-f,rewrite\r\n");
+    fs::write_atomic(&rows, format!("rm,-rf,/srv\r\n{text}").as_bytes(), Mode::FILE).unwrap();
+    let mut ran = Vec::new();
+    let mut run = |command: &UndoCommand| {
+        ran.push(command.to_string());
+        if ran.len() == 1 { Err("no such module".to_owned()) } else { Ok(()) }
+    };
+    let undone = site.reverter.roll_back(1, &mut run).unwrap().undone;
+    assert_eq!(ran, ["a2dismod -f rewrite", "a2dismod -f ssl"]);
+    assert_eq!(undone.refused, ["rm,-rf,/srv"]);
+    assert_eq!(undone.failed, [(command("rewrite"), "no such module".to_owned())]);
+}
+
+/// A checkpoint in which something stands that no reverter writes: nothing at all is undone.
+#[test]
+fn hostile_checkpoints_are_refused_as_a_whole() {
+    type Plant = fn(&Path, &Path);
+    let plants: [Plant; 9] = [
+        |checkpoint, _| add(checkpoint, "FILEPATHS", "relative.conf"),
+        |checkpoint, server| add(checkpoint, "FILEPATHS", &format!("{}/../x", server.display())),
+        |checkpoint, server| add(checkpoint, "NEW_FILES", &format!("{}/on", server.display())),
+        |checkpoint, _| add(checkpoint, "NEW_FILES", "../../etc/passwd"),
+        |checkpoint, server| add(checkpoint, "FILEPATHS", &server.join("other.conf").display().to_string()),
+        |checkpoint, server| replaced_by_link(&checkpoint.join("main.conf_0"), &server.join("other.conf")),
+        |checkpoint, server| replaced_by_link(&checkpoint.join("FILEPATHS"), &server.join("other.conf")),
+        |_, server| replaced_by_link(&server.join("main.conf"), Path::new("/dev/null")),
+        |checkpoint, _| add(checkpoint, "NEW_FILES", &checkpoint.join("FILEPATHS").display().to_string()),
+    ];
+    for (number, plant) in plants.into_iter().enumerate() {
+        let site = Site::new();
+        site.install("changed").unwrap();
+        site.finish(100).unwrap();
+        plant(&site.work.join("backups/100.0"), &site.server);
+        let before = site.picture();
+        let error = site.reverter.roll_back(1, &mut no_commands).unwrap_err();
+        assert!(matches!(error, CheckpointError::Refused { .. }), "{number}: {error}");
+        assert_eq!(site.picture(), before, "{number}");
+        assert_eq!(site.reverter.finished().unwrap(), 1, "{number}");
+    }
+}
+
+#[test]
+fn a_link_of_a_stranger_is_not_followed() {
+    let site = Site::new();
+    site.install("changed").unwrap();
+    let (path, elsewhere) = (site.server.join("main.conf"), site.server.join("other.conf"));
+    replaced_by_link(&path, &elsewhere);
+    if fs::set_owner(&path, Some(1), None).is_err() {
+        return;
+    }
+    let error = site.reverter.recover(&mut no_commands).unwrap_err();
+    let CheckpointError::Refused { refusal: Refusal::Target { path: named }, .. } = error else { panic!("{error}") };
+    assert_eq!((named, fs::read(&elsewhere).unwrap()), (path, b"other".to_vec()));
+}
+
+fn add(checkpoint: &Path, list: &str, line: &str) {
+    let path = checkpoint.join(list);
+    let text = fs::read_text(&path).unwrap();
+    fs::write_atomic(&path, format!("{text}{line}\n").as_bytes(), Mode::FILE).unwrap();
+}
+
+fn replaced_by_link(path: &Path, target: &Path) {
+    fs::remove_file(path).unwrap();
+    fs::symlink(target, path).unwrap();
+}

@@ -1,0 +1,89 @@
+//! Undoing what a checkpoint holds.
+
+use std::path::{Path, PathBuf};
+
+use crate::checkpoint::command::UndoCommand;
+use crate::checkpoint::error::{CheckpointError, Refusal};
+use crate::checkpoint::paths::{file_at, is_removable};
+use crate::checkpoint::record::{Record, refused};
+use crate::fs;
+
+/// Runs commands for this crate, which runs none itself: says what went wrong, if anything did.
+pub type Commands<'a> = dyn FnMut(&UndoCommand) -> Result<(), String> + 'a;
+
+/// What was undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Files that have their old bytes again.
+    pub restored: Vec<PathBuf>,
+    /// New files that are gone.
+    pub removed: Vec<PathBuf>,
+    /// Rows that are no command a reverter writes, and were not run.
+    pub refused: Vec<String>,
+    /// Commands that failed, and why.
+    pub failed: Vec<(UndoCommand, String)>,
+}
+
+impl Undone {
+    /// Takes what another checkpoint undid.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.restored.extend(other.restored);
+        self.removed.extend(other.removed);
+        self.refused.extend(other.refused);
+        self.failed.extend(other.failed);
+    }
+}
+
+/// A checkpoint whose every line was checked.
+pub(super) struct Reversal {
+    commands: Vec<Result<UndoCommand, String>>,
+    /// Copies, and where they go.
+    restore: Vec<(PathBuf, PathBuf)>,
+    remove: Vec<PathBuf>,
+}
+
+impl Reversal {
+    /// Reads and checks a checkpoint; changes nothing.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Refused`] for one that no reverter wrote.
+    pub(super) fn plan(directory: &Path, home: &Path) -> Result<Self, CheckpointError> {
+        let record = Record::read(directory, home)?;
+        let bad = |path: &Path| refused(directory, Refusal::Target { path: path.to_path_buf() });
+        let restore = |(index, path): (usize, &PathBuf)| {
+            let name = Record::copy_name(path, index);
+            let copy = directory.join(&name);
+            if !fs::is_regular(&copy) {
+                return Err(refused(directory, Refusal::Copy { name: name.to_string_lossy().into_owned() }));
+            }
+            Ok((copy, file_at(path).ok_or_else(|| bad(path))?))
+        };
+        let restore = record.saved.iter().enumerate().map(restore).collect::<Result<_, _>>()?;
+        match record.new.iter().find(|path| !is_removable(path)) {
+            Some(path) => Err(bad(path)),
+            None => Ok(Self { commands: record.commands, restore, remove: record.new }),
+        }
+    }
+
+    /// Runs the commands, the last one first, puts the copies back, removes what was new. May be repeated.
+    pub(super) fn perform(self, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+        let mut undone = Undone::default();
+        for row in self.commands.into_iter().rev() {
+            match row {
+                Err(text) => undone.refused.push(text),
+                Ok(command) => undone.failed.extend(run(&command).err().map(|reason| (command, reason))),
+            }
+        }
+        for (copy, path) in self.restore {
+            fs::put_back(&copy, &path)?;
+            undone.restored.push(path);
+        }
+        for path in self.remove {
+            if fs::remove_if_exists(&path)? {
+                path.parent().map_or(Ok(()), fs::sync_dir)?;
+                undone.removed.push(path);
+            }
+        }
+        Ok(undone)
+    }
+}
