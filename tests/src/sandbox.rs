@@ -100,6 +100,9 @@ fn command(home: &Path, setup: &Setup) -> Command {
     if setup.alternate_chain {
         command.args(["--alternate-chains", "1"]);
     }
+    if setup.own_ip_profile {
+        command.args(["--profile", "names=7776000:dns", "--profile", "addresses=86400"]);
+    }
     if setup.eab {
         command.args(["--eab", &format!("{EAB_KID}:{EAB_KEY}")]);
     }

@@ -56,6 +56,8 @@ pub struct Setup {
     /// Offers the profile `shortlived`, of at most a week, beside its usual one. Pebble takes any of them when an
     /// order names none.
     pub profiles: bool,
+    /// Ours refuses IP addresses by its usual profile and takes them by one called `addresses`, of a day.
+    pub own_ip_profile: bool,
     /// Offers a second chain, to another root.
     pub alternate_chain: bool,
     /// How many of a hundred good nonces are refused.
@@ -64,7 +66,8 @@ pub struct Setup {
 
 impl Setup {
     /// Nothing special.
-    pub const PLAIN: Self = Self { eab: false, profiles: false, alternate_chain: false, bad_nonces: 0 };
+    pub const PLAIN: Self =
+        Self { eab: false, profiles: false, own_ip_profile: false, alternate_chain: false, bad_nonces: 0 };
 }
 
 /// A running server.

@@ -95,17 +95,23 @@ impl Profile {
         Self { name: name.into(), description: description.into(), lifetime, allows_ip: true }
     }
 
-    /// The names Let's Encrypt uses, with its lifetimes, and `minute` for rehearsals of expiry.
+    /// The same for DNS names only: an order with an IP address is refused.
+    #[must_use]
+    pub fn names_only(self) -> Self {
+        Self { allows_ip: false, ..self }
+    }
+
+    /// The profiles of Let's Encrypt, with its names and lifetimes, addresses in `shortlived` only;
+    /// and `minute` for rehearsals of expiry.
     pub fn standard() -> Vec<Self> {
         const DAY: u64 = 86_400;
-        [
-            ("classic", "90 days", 90 * DAY),
-            ("tlsserver", "45 days", 45 * DAY),
-            ("shortlived", "160 hours", 160 * 3_600),
-            ("minute", "60 seconds", 60),
+        let profile = |name, words, seconds| Self::new(name, words, Duration::from_secs(seconds));
+        vec![
+            profile("classic", "90 days", 90 * DAY).names_only(),
+            profile("tlsserver", "45 days", 45 * DAY).names_only(),
+            profile("shortlived", "160 hours", 160 * 3_600),
+            profile("minute", "60 seconds", 60),
         ]
-        .map(|(name, words, seconds)| Self::new(name, words, Duration::from_secs(seconds)))
-        .into()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Proofs that hold, and proofs that do not.
 
+use std::time::Duration;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use evercert_ca::{
     ca::Ca,
@@ -95,7 +97,7 @@ async fn addresses_are_proved_where_they_are() {
     for address in ["127.0.0.1", "::1"] {
         let bind = if address == "::1" { "[::1]:0" } else { "127.0.0.1:0" };
         let http = Http::start_on(bind).await;
-        let ca = ca(&http).await;
+        let ca = ca_with(&http, |config| config.profiles = vec![with_addresses()]).await;
         let client = Client::registered(&ca).await;
         let order = client.order(&[("ip", address)]).await;
         prove(&client, &http, &order.json()).await;
@@ -129,7 +131,7 @@ async fn tls_alpn_01_wants_protocol_and_certificate() {
         ("dns", "a.test", "a.test", b"http/1.1", "tls"),
     ] {
         let tls = Tls::bind().await;
-        let config = CaConfig { tls_port: tls.port(), ..CaConfig::default() };
+        let config = CaConfig { tls_port: tls.port(), profiles: vec![with_addresses()], ..CaConfig::default() };
         let ca = Ca::start(config).await.unwrap();
         let client = Client::registered(&ca).await;
         let (url, challenge) = ordered(&client, kind, value, "tls-alpn-01").await;
@@ -227,4 +229,8 @@ async fn a_redirect_may_lead_to_https() {
     let settled = try_it(&client, &url, &challenge).await;
     serving.abort();
     assert_eq!(settled["status"], "valid", "{settled}");
+}
+
+fn with_addresses() -> Profile {
+    Profile::new("addresses", "", Duration::from_mins(10))
 }

@@ -1,6 +1,6 @@
 //! The use cases: obtain, renew, revoke, and the hooks around them.
 //!
-//! Deciders (`ari`, `choose`, `decide`, `due`) are pure; the rest is a thin rim around them. The
+//! Deciders (`ari`, `choose`, `decide`, `due`, `profile`) are pure; the rest is a thin rim around them. The
 //! engine never prints and knows no provider by name: it is handed authenticators, and hands back
 //! values.
 
@@ -20,6 +20,8 @@ pub mod issue_error;
 mod memory;
 pub mod obtain;
 pub mod outcome;
+mod place;
+mod profile;
 pub mod revocation;
 pub mod revoke;
 mod rounds;

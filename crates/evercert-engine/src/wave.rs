@@ -9,10 +9,8 @@ use std::sync::Arc;
 use evercert_acme::account::Account;
 use evercert_acme::authorization::{Authorization, AuthorizationStatus};
 use evercert_acme::challenge::{Challenge as Offer, ChallengeKind, ChallengeStatus};
-use evercert_acme::error::Error as AcmeError;
-use evercert_acme::order::{NewOrder, Order};
+use evercert_acme::order::Order;
 use evercert_acme::poll::PollHint;
-use evercert_acme::problem_kind::ProblemKind;
 use evercert_plugin::authenticator::{Authenticator, Claim};
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::error::PluginError;
@@ -24,9 +22,10 @@ use crate::batch::Batch;
 use crate::choose::{NoChallenge, choose};
 use crate::collect::{self, PendingKey};
 use crate::issue_error::IssueError;
+use crate::place::place;
 use crate::rounds::rounds;
 use crate::stop::{Interrupted, Stop};
-use crate::wish::{Issued, ProfileWish, Remark, Wish};
+use crate::wish::{Issued, Remark, Wish};
 
 /// How a wave runs.
 #[derive(Clone, Copy, Debug)]
@@ -167,9 +166,10 @@ impl Opened {
     async fn open(task: Task) -> Result<Self, IssueError> {
         let key = PendingKey::start(&task.wish.key);
         let mut remarks = Vec::new();
-        let (mut order, mut authorizations) = task.place(&mut remarks).await?;
+        let (mut order, mut authorizations) = place(&task.account, &task.wish, &mut remarks).await?;
         if task.wish.prove_afresh && task.give_up_valid(&authorizations).await? {
-            (order, authorizations) = task.place(&mut remarks).await?;
+            remarks.clear();
+            (order, authorizations) = place(&task.account, &task.wish, &mut remarks).await?;
         }
         let unproved = authorizations.iter().filter(|a| a.status == AuthorizationStatus::Pending);
         let pending = unproved.map(|authorization| task.pending(authorization)).collect::<Result<_, _>>()?;
@@ -213,40 +213,6 @@ async fn finish(member: Member) -> Result<Issued, IssueError> {
 }
 
 impl Task {
-    /// Places the order and fetches its authorizations.
-    async fn place(&self, remarks: &mut Vec<Remark>) -> Result<(Order, Vec<Authorization>), IssueError> {
-        let offers_ari = self.account.client().directory().renewal_info.is_some();
-        let new = NewOrder {
-            identifiers: &self.wish.identifiers,
-            profile: self.profile(remarks),
-            replaces: self.wish.replaces.as_deref().filter(|_| offers_ari),
-        };
-        let order = match self.account.order(&new).await {
-            // A certificate can be replaced once only; a client that insists never renews again.
-            Err(error) if new.replaces.is_some() && refuses_replaces(&error) => {
-                let reason = error.problem().map(ToString::to_string).unwrap_or_default();
-                remarks.push(Remark::ReplacesRefused { reason });
-                self.account.order(&NewOrder { replaces: None, ..new }).await?
-            }
-            order => order?,
-        };
-        let authorizations = order.authorizations().await?;
-        Ok((order, authorizations))
-    }
-
-    fn profile(&self, remarks: &mut Vec<Remark>) -> Option<&str> {
-        match self.wish.profile.as_ref()? {
-            ProfileWish::Required(name) => Some(name),
-            ProfileWish::Preferred(name) => {
-                let offered = self.account.client().directory().meta.profiles.contains_key(name);
-                if !offered {
-                    remarks.push(Remark::ProfileNotOffered { wanted: name.clone() });
-                }
-                offered.then_some(name.as_str())
-            }
-        }
-    }
-
     /// Gives up authorizations that are still valid; whether there were any.
     async fn give_up_valid(&self, authorizations: &[Authorization]) -> Result<bool, IssueError> {
         let valid: Vec<_> = authorizations.iter().filter(|a| a.status == AuthorizationStatus::Valid).collect();
@@ -267,12 +233,4 @@ impl Task {
         let key_authorization = self.account.key_authorization(&token);
         Ok(Pending { offer, challenge: Challenge { identifier, kind, token, key_authorization } })
     }
-}
-
-/// Whether an order may have been refused for the certificate it replaces. RFC 9773 section 5 names
-/// one type of problem; CAs that do not find the certificate, or do not know the field, use others,
-/// an error of their own among them. Only a limit certainly hits the second order as well, and the
-/// cost of a wrong guess is one request, against a certificate that is never renewed again.
-fn refuses_replaces(error: &AcmeError) -> bool {
-    error.problem().is_some_and(|problem| problem.kind != ProblemKind::RateLimited)
 }

@@ -97,6 +97,12 @@ pub enum Remark {
         /// The issuers that were offered.
         offered: Vec<String>,
     },
+    /// Nobody chose a profile, and this one was taken because there are IP addresses among the
+    /// names.
+    ProfileForAddresses {
+        /// The profile.
+        taken: String,
+    },
     /// The preferred profile is not offered; the CA's default was taken.
     ProfileNotOffered {
         /// The wish.

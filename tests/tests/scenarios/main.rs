@@ -8,6 +8,7 @@ mod failure;
 mod foreign;
 mod hooks;
 mod interop;
+mod ip;
 mod issue;
 mod listing;
 mod machine;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         foreign::SCENARIOS,
         hooks::SCENARIOS,
         interop::SCENARIOS,
+        ip::SCENARIOS,
         issue::SCENARIOS,
         listing::SCENARIOS,
         machine::SCENARIOS,

@@ -6,7 +6,7 @@ use evercert_engine::wish::Remark;
 use crate::messages::message::msg;
 use crate::ui::speak::Ui;
 
-/// Warns of each remark on the certificate `name`. In a rehearsal a missing chain is no news.
+/// Tells each remark on the certificate `name`. In a rehearsal a missing chain is no news.
 pub(super) fn tell(ui: &Ui, name: &str, remarks: &[Remark], dry_run: bool) {
     for remark in remarks {
         match remark {
@@ -14,6 +14,9 @@ pub(super) fn tell(ui: &Ui, name: &str, remarks: &[Remark], dry_run: bool) {
             Remark::ChainNotOffered { wanted, offered } => {
                 let offered = offered.join(", ");
                 ui.warn(&msg!("chain-not-offered", name = name, wanted = wanted, offered = offered));
+            }
+            Remark::ProfileForAddresses { taken } => {
+                ui.say(&msg!("profile-for-addresses", name = name, profile = taken));
             }
             Remark::ProfileNotOffered { wanted } => {
                 ui.warn(&msg!("profile-not-offered", name = name, wanted = wanted));

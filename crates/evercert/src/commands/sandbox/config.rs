@@ -49,13 +49,22 @@ fn address(args: &Arguments, flag: &Flag) -> Result<Option<SocketAddr>, CliError
 
 fn profiles(args: &Arguments) -> Result<Vec<Profile>, CliError> {
     let asked = args.list(&PROFILE);
-    let asked = asked.iter().map(|text| {
-        let (name, seconds) = text.split_once('=').ok_or_else(|| bad(&PROFILE, text))?;
-        let seconds: u64 = seconds.parse().map_err(|_| bad(&PROFILE, text))?;
-        Ok(Profile::new(name, &format!("{seconds} seconds"), Duration::from_secs(seconds)))
-    });
+    let asked = asked.iter().map(|text| profile(text).ok_or_else(|| bad(&PROFILE, text)));
     let asked: Vec<_> = asked.collect::<Result<_, CliError>>()?;
     Ok(if asked.is_empty() { Profile::standard() } else { asked })
+}
+
+/// `NAME=SECONDS`, or `NAME=SECONDS:dns` for one without IP addresses.
+fn profile(text: &str) -> Option<Profile> {
+    let (name, rest) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
+    let (seconds, identifiers) = rest.split_once(':').unwrap_or((rest, "dns+ip"));
+    let seconds: u64 = seconds.parse().ok()?;
+    let profile = Profile::new(name, &format!("{seconds} seconds"), Duration::from_secs(seconds));
+    match identifiers {
+        "dns" => Some(profile.names_only()),
+        "dns+ip" => Some(profile),
+        _ => None,
+    }
 }
 
 fn eab(args: &Arguments) -> Result<Option<Vec<EabKey>>, CliError> {
@@ -100,4 +109,20 @@ fn turned_away(args: &Arguments) -> Option<RateLimit> {
 
 fn bad(flag: &Flag, value: &str) -> CliError {
     CliError::new(Kind::Usage, msg!("sandbox-bad-value", flag = flag.long, value = value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_may_be_for_names_only() {
+        let both = profile("long=600").unwrap();
+        assert_eq!((both.name.as_str(), both.lifetime.as_secs(), both.allows_ip), ("long", 600, true));
+        assert_eq!(profile("long=600:dns+ip"), Some(both.clone()));
+        assert_eq!(profile("long=600:dns"), Some(both.names_only()));
+        for bad in ["long", "long=", "=600", "long=600:", "long=600:ip", "long=x:dns"] {
+            assert_eq!(profile(bad), None, "{bad}");
+        }
+    }
 }

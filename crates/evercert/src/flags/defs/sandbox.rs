@@ -34,10 +34,10 @@ flags! {
         .secret()
         .topics(&["sandbox"])
         .help("Require external accounts and accept this one; can be repeated", "외부 계정을 요구하고 이 계정을 허용합니다. 여러 번 쓸 수 있습니다");
-    PROFILE = Flag::repeat("profile", "NAME=SECONDS")
+    PROFILE = Flag::repeat("profile", "NAME=SECONDS[:dns]")
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])
-        .help("Offer a profile with this lifetime; can be repeated", "유효 기간이 이만큼인 프로필을 제공합니다. 여러 번 쓸 수 있습니다");
+        .help("Offer a profile with this lifetime, with ':dns' one without IP addresses; can be repeated", "유효 기간이 이만큼인 프로필을 제공합니다. ':dns'를 붙이면 IP 주소를 받지 않습니다. 여러 번 쓸 수 있습니다");
     ARI_WINDOW = Flag::text("ari-window", "FROM-TO")
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])

@@ -53,6 +53,7 @@ csr-other-names = -d로 지정한 이름이 서명 요청 { $path }의 이름과
     .next = -d를 생략하십시오. 이름은 서명 요청에서 가져옵니다.
 chain-not-offered = { $name }: '{ $wanted }'(으)로 끝나는 체인이 없어 CA의 기본 체인을 사용했습니다. 제공된 체인: { $offered }.
 profile-not-offered = { $name }: CA가 프로필 '{ $wanted }'을(를) 제공하지 않아 기본 프로필을 사용했습니다.
+profile-for-addresses = { $name }: 이름에 IP 주소가 있어 CA의 프로필 '{ $profile }'을(를) 사용했습니다(다른 프로필은 --preferred-profile로 지정합니다).
 replaces-refused = { $name }: CA가 이전 인증서와의 연결을 거부하여({ $reason }) 연결 없이 주문했습니다.
 delete-which = 어느 인증서를 삭제하시겠습니까?
 delete-sure = 다음 인증서를 파일과 키까지 모두 삭제합니다: { $names }. 이를 사용하는 서버는 작동하지 않게 됩니다. 계속하시겠습니까?
