@@ -17,6 +17,7 @@ pub(crate) fn install() -> Result<()> {
     apt::install(PACKAGES)?;
     namespaces::check()?;
     certbot::install(&lab)?;
+    certbot::plugins(&lab)?;
     pebble::install(&lab)
 }
 

@@ -34,7 +34,7 @@ pub struct Session {
 /// Runs the program and returns its exit code. Help, the version, and mistakes in the words end
 /// here; everything else is handed to `work`, which ends with [`Ui::finish`].
 pub fn run(env: Environment, streams: Streams, work: impl FnOnce(Session) -> u8) -> u8 {
-    let words = Catalogue::new(Language::choose(&env));
+    let words = Catalogue::new(Language::choose(&env)).called(env.program());
     let ui = Ui::new(Manner::before_settings(&env), words, streams);
     match ask(&env) {
         Ok(Asked::Instead(instead)) => tell(&instead, &env, &ui),
@@ -59,7 +59,7 @@ pub fn ask(env: &Environment) -> Result<Asked, CliError> {
 /// Gives the voice the manners the settings ask for, and warns about flags without effect.
 fn ready(env: Environment, settings: Settings, ui: Ui) -> Session {
     let wanted = settings.output.language.as_deref().and_then(Language::from_code);
-    let words = Catalogue::new(wanted.unwrap_or_else(|| Language::choose(&env)));
+    let words = Catalogue::new(wanted.unwrap_or_else(|| Language::choose(&env))).called(env.program());
     let ui = ui.changed(Manner::new(&settings.output, &env), words);
     for flag in settings.arguments().retired() {
         ui.warn(&msg!("retired-flag", flag = format!("--{}", flag.long)));
@@ -74,7 +74,7 @@ fn tell(instead: &Instead, env: &Environment, ui: &Ui) -> u8 {
     let (command, text) = match instead {
         Instead::Help(topic) => {
             let topic = topic.as_deref().and_then(Topic::from_word);
-            ("help", page(topic.unwrap_or(Topic::Overview), ui.words()))
+            ("help", page(topic.unwrap_or(Topic::Overview), ui.words(), env.width()))
         }
         Instead::Version => ("version", version::line(env)),
     };

@@ -7,6 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustix::termios::tcgetwinsize;
+
 /// All that the program takes from the process it runs in.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -20,6 +22,8 @@ pub struct Environment {
     pub system_config: PathBuf,
     /// Which standard streams are terminals.
     pub terminals: Terminals,
+    /// How many columns the terminal on standard output has.
+    pub columns: Option<u16>,
 }
 
 /// Which standard streams are terminals.
@@ -47,6 +51,7 @@ impl Environment {
                 output: io::stdout().is_terminal(),
                 error: io::stderr().is_terminal(),
             },
+            columns: tcgetwinsize(io::stdout()).ok().map(|size| size.ws_col),
         }
     }
 
@@ -58,6 +63,7 @@ impl Environment {
             directory: "/".into(),
             system_config: "/nonexistent".into(),
             terminals: Terminals::default(),
+            columns: None,
         }
     }
 
@@ -82,6 +88,13 @@ impl Environment {
     pub fn program(&self) -> &str {
         let name = self.words.first().map(Path::new).and_then(Path::file_name);
         name.and_then(|name| name.to_str()).unwrap_or("evercert")
+    }
+
+    /// How wide a page is: `COLUMNS`, or the terminal, or 80 columns.
+    pub fn width(&self) -> usize {
+        let wish = self.text("COLUMNS").and_then(|columns| columns.parse().ok());
+        let width = wish.or(self.columns).filter(|width| *width > 0);
+        width.map_or(WIDTH, |width| usize::from(width).max(NARROWEST))
     }
 
     /// The words after the program's name.
@@ -132,6 +145,12 @@ fn normalised(path: &Path) -> PathBuf {
     clean
 }
 
+/// The width of a page when nobody says otherwise.
+const WIDTH: usize = 80;
+
+/// Below this, a page in two columns is none.
+const NARROWEST: usize = 50;
+
 /// The variables we read; no other has any effect but through libraries and child processes.
 const VARIABLES: &[&str] = &[
     "ALL_PROXY",
@@ -169,6 +188,16 @@ mod tests {
         assert_eq!(files[1], Path::new("/home/me/.config/letsencrypt/cli.ini"));
         let files = env.with_variable("XDG_CONFIG_HOME", "/xdg").usual_config_files();
         assert_eq!(files[1], Path::new("/xdg/letsencrypt/cli.ini"));
+    }
+
+    #[test]
+    fn a_page_is_as_wide_as_the_terminal() {
+        let mut env = Environment::with_words(&["evercert"]);
+        assert_eq!(env.width(), 80);
+        env.columns = Some(132);
+        assert_eq!(env.width(), 132);
+        assert_eq!(env.clone().with_variable("COLUMNS", "100").width(), 100);
+        assert_eq!(env.with_variable("COLUMNS", "7").width(), 50);
     }
 
     #[test]

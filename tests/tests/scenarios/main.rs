@@ -16,6 +16,7 @@ mod menus;
 mod nonsense;
 mod ours;
 mod reconfigure;
+mod reference;
 mod rehearsal;
 mod renew;
 mod revoke;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         reconfigure::SCENARIOS,
+        reference::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
         revoke::SCENARIOS,

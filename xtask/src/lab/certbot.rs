@@ -1,4 +1,4 @@
-//! The newest certbot, from PyPI, in an environment of its own.
+//! The newest certbot, from PyPI, in an environment of its own; its plugins apart, for their flags alone.
 
 use std::path::Path;
 
@@ -24,4 +24,40 @@ pub(crate) fn install(lab: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes `<lab>/certbot-5.8.0-plugins` unless it is there and whole: every plugin that is developed beside certbot.
+/// They are there to be asked for their flags, so what they need at work is not installed.
+pub(crate) fn plugins(lab: &Path) -> Result<()> {
+    let home = lab.join(format!("certbot-{VERSION}-plugins"));
+    let stamp = home.join("complete");
+    if stamp.exists() {
+        return Ok(());
+    }
+    if home.exists() {
+        std::fs::remove_dir_all(&home)?;
+    }
+    let pip = lab.join(format!("certbot-{VERSION}/bin/pip")).display().to_string();
+    let mut command = process::command(&pip, ["install", "--quiet", "--no-deps", "--target"]);
+    process::run(command.arg(&home).args(PLUGINS.iter().map(|plugin| format!("certbot-{plugin}=={VERSION}"))))?;
+    std::fs::write(stamp, VERSION)?;
+    Ok(())
+}
+
 const VERSION: &str = "5.8.0";
+
+const PLUGINS: [&str; 15] = [
+    "apache",
+    "dns-cloudflare",
+    "dns-digitalocean",
+    "dns-dnsimple",
+    "dns-dnsmadeeasy",
+    "dns-gehirn",
+    "dns-google",
+    "dns-linode",
+    "dns-luadns",
+    "dns-nsone",
+    "dns-ovh",
+    "dns-rfc2136",
+    "dns-route53",
+    "dns-sakuracloud",
+    "nginx",
+];

@@ -38,13 +38,10 @@ fn heading(error: &ParseError) -> Message {
         ParseError::MissingValue { flag } => msg!("usage-missing-value", flag = flag),
         ParseError::NotUnicode { shown } => msg!("usage-not-unicode", shown = shown),
         ParseError::Unknown { given, .. } => {
-            msg!("usage-unknown", given = given, program = PROGRAM)
+            msg!("usage-unknown", given = given)
         }
         ParseError::UnexpectedValue { flag, value } => {
             msg!("usage-unexpected-value", flag = flag, value = value)
         }
     }
 }
-
-/// What we call ourselves in advice.
-const PROGRAM: &str = "evercert";

@@ -14,6 +14,8 @@ pub struct Found {
     pub flag: &'static Flag,
     /// Whether its negation was used.
     pub negated: bool,
+    /// The name that was used, in full.
+    pub name: &'static str,
 }
 
 /// Finds the flag a long name means, abbreviations included.
@@ -63,7 +65,7 @@ fn spellings() -> impl Iterator<Item = (&'static Flag, Spelling)> {
 }
 
 fn found(flag: &'static Flag, spelling: Spelling) -> Found {
-    Found { flag, negated: spelling.negated }
+    Found { flag, negated: spelling.negated, name: spelling.name }
 }
 
 fn unknown(name: &str) -> ParseError {
@@ -102,6 +104,8 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// Abbreviations that certbot accepts and scripts use.
@@ -163,6 +167,27 @@ mod tests {
         assert!(matches!(long("jso", None), Err(ParseError::Unknown { .. })));
         assert!(long("manual-public-ip-logging-ok", None).is_ok());
         assert!(matches!(long("manual-public", None), Err(ParseError::Unknown { .. })));
+    }
+
+    /// Every beginning of every name means what it would mean if certbot's living flags were all there is.
+    #[test]
+    fn no_beginning_is_changed_by_a_flag_of_ours() {
+        let certbots: Vec<_> = spellings().filter(|(flag, _)| flag.may_be_abbreviated()).collect();
+        for (_, spelling) in spellings() {
+            for end in 1..spelling.name.len() {
+                let typed = &spelling.name[..end];
+                if exact(typed, None).is_some() {
+                    continue;
+                }
+                let meant = certbots.iter().filter(|(_, other)| other.name.starts_with(typed));
+                let meant: BTreeSet<_> = meant.map(|(flag, other)| (flag.long, other.negated)).collect();
+                match (meant.len(), long(typed, None)) {
+                    (0, Err(ParseError::Unknown { .. })) | (2.., Err(ParseError::Ambiguous { .. })) => {}
+                    (1, Ok(found)) => assert!(meant.contains(&(found.flag.long, found.negated)), "--{typed}"),
+                    (_, other) => panic!("--{typed}: {other:?}, but {meant:?}"),
+                }
+            }
+        }
     }
 
     #[test]

@@ -80,8 +80,8 @@ impl Reader<'_> {
             }
             Some(Arg::Short(letter)) => (plain(index::short(letter)?), format!("-{letter}")),
             Some(Arg::Long(name)) => {
-                let shown = format!("--{name}");
-                (index::long(name, self.line.verb)?, shown)
+                let found = index::long(name, self.line.verb)?;
+                (found, format!("--{}", found.name))
             }
         };
         self.flag(found, shown)?;
@@ -170,7 +170,7 @@ fn refuse_rest(line: &CommandLine) -> Result<(), ParseError> {
 }
 
 fn plain(flag: &'static Flag) -> Found {
-    Found { flag, negated: false }
+    Found { flag, negated: false, name: flag.long }
 }
 
 fn unknown_word(given: String) -> ParseError {
@@ -250,6 +250,18 @@ mod tests {
     #[test]
     fn switches_take_no_value() {
         assert!(matches!(parse("--dry-run=yes"), Err(ParseError::UnexpectedValue { .. })));
+    }
+
+    #[test]
+    fn a_mistake_with_a_shortened_flag_names_it_in_full() {
+        let flag = |line| match parse(line) {
+            Err(ParseError::UnexpectedValue { flag, .. } | ParseError::MissingValue { flag }) => flag,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(flag("--dry=yes"), "--dry-run");
+        assert_eq!(flag("--renew-h"), "--renew-hook");
+        assert_eq!(flag("--no-eff=x"), "--no-eff-email");
+        assert_eq!(flag("-d"), "-d");
     }
 
     #[test]

@@ -7,31 +7,34 @@ use crate::{
             account::{AGREE_TOS, EMAIL, STAGING},
             challenge::DRY_RUN,
             hooks::PARALLEL,
-            interaction::{JSON, NON_INTERACTIVE, QUIET},
+            interaction::{CONFIG, HELP, JSON, NON_INTERACTIVE, QUIET},
             names::{CERT_NAME, DOMAINS},
             plugins::{MANUAL, STANDALONE, WEBROOT, WEBROOT_PATH},
         },
-        flag::{Fallback, Flag, Standing},
+        flag::{Flag, Standing, Words},
         verb::Verb,
     },
-    help::topic::{Topic, subjects},
+    help::{
+        option,
+        topic::{self, Topic, subjects},
+    },
     messages::{
         catalogue::Catalogue,
         message::{Message, msg},
     },
-    ui::layout::{WIDTH, entry, wrap},
+    ui::layout::{entry, wrap},
 };
 
-/// The text of a page, without a line break at its end.
-pub fn page(topic: Topic, words: &Catalogue) -> String {
-    let mut page = Page { words, text: String::new() };
-    page.paragraph(&usage(topic));
+/// The text of a page `width` columns wide, without a line break at its end.
+pub fn page(topic: Topic, words: &Catalogue, width: usize) -> String {
+    let mut page = Page { words, width, text: String::new() };
+    page.paragraph(&usage(topic, words.program()));
     match topic {
         Topic::Overview => page.overview(),
         Topic::All => page.everything(),
         Topic::Verbs => page.verbs(),
-        Topic::Verb(verb) => page.verb(verb),
-        Topic::Subject(subject) => page.options(subject, topic),
+        Topic::Verb(verb) => page.about(verb.help(), verb.name(), topic),
+        Topic::Subject(subject) => page.about(topic::about(subject), subject, topic),
     }
     page.text.truncate(page.text.trim_end().len());
     page.text
@@ -39,6 +42,7 @@ pub fn page(topic: Topic, words: &Catalogue) -> String {
 
 struct Page<'a> {
     words: &'a Catalogue,
+    width: usize,
     text: String,
 }
 
@@ -52,17 +56,21 @@ impl Page<'_> {
             defs::all().filter(|flag| Topic::Overview.has(flag) && !FIRST.iter().any(|first| first.long == flag.long)),
         );
         self.blank();
-        self.paragraph(&msg!("help-more", program = PROGRAM));
+        self.paragraph(&msg!("help-more", program = self.words.program()));
         let topics: Vec<_> = std::iter::once("all").chain(subjects()).collect();
-        self.text.push_str(&wrap(&format!("  {}", topics.join(", ")), WIDTH));
+        self.text.push_str(&wrap(&format!("  {}", topics.join(", ")), self.width));
     }
 
     fn everything(&mut self) {
         self.verbs();
-        self.heading(&msg!("help-general"));
-        self.flags(defs::all().filter(|flag| flag.only_for.is_none()));
-        self.blank();
-        self.options(Verb::Sandbox.name(), Topic::Verb(Verb::Sandbox));
+        for section in &defs::SECTIONS {
+            if section.flags.iter().any(|flag| flag.standing == Standing::Shown) {
+                let title = self.words.language().of(section.title);
+                self.line(title);
+                self.flags(section.flags.iter().copied());
+                self.blank();
+            }
+        }
     }
 
     fn verbs(&mut self) {
@@ -73,30 +81,23 @@ impl Page<'_> {
                 true => help.to_owned(),
                 false => format!("{help} {}", self.words.text(&msg!("help-not-here"))),
             };
-            self.line(&entry(verb.name(), &help, WIDTH));
+            self.line(&entry(verb.name(), &help, self.width));
         }
         self.blank();
     }
 
-    fn verb(&mut self, verb: Verb) {
-        self.line(&wrap(self.words.language().of(verb.help()), WIDTH));
+    /// What a page is about, and its flags; those that lead to more help stand on every page.
+    fn about(&mut self, about: Words, name: &str, topic: Topic) {
+        self.line(&wrap(self.words.language().of(about), self.width));
         self.blank();
-        self.options(verb.name(), Topic::Verb(verb));
-    }
-
-    fn options(&mut self, name: &str, topic: Topic) {
         self.heading(&msg!("help-options-of", topic = name));
-        self.flags(defs::all().filter(|flag| topic.has(flag)));
+        self.flags([&HELP, &CONFIG].into_iter().chain(defs::all().filter(|flag| topic.has(flag))));
     }
 
     fn flags(&mut self, flags: impl Iterator<Item = &'static Flag>) {
         for flag in flags.filter(|flag| flag.standing == Standing::Shown) {
-            let help = self.words.language().of(flag.help);
-            let explanation = match default_of(flag) {
-                Some(value) => format!("{help} {}", self.words.text(&msg!("help-default", value = value))),
-                None => help.into(),
-            };
-            self.line(&entry(&names_of(flag), &explanation, WIDTH));
+            let explanation = option::explanation(flag, self.words);
+            self.line(&entry(&option::synopsis(flag), &explanation, self.width));
         }
     }
 
@@ -106,7 +107,7 @@ impl Page<'_> {
     }
 
     fn paragraph(&mut self, message: &Message) {
-        let text = wrap(&self.words.text(message), WIDTH);
+        let text = wrap(&self.words.text(message), self.width);
         self.line(&text);
         self.blank();
     }
@@ -121,29 +122,10 @@ impl Page<'_> {
     }
 }
 
-fn usage(topic: Topic) -> Message {
+fn usage(topic: Topic, program: &str) -> Message {
     match topic {
-        Topic::Verb(Verb::Sandbox) => msg!("help-sandbox-words", program = PROGRAM),
-        _ => msg!("help-usage", program = PROGRAM),
-    }
-}
-
-fn names_of(flag: &Flag) -> String {
-    let short = flag.short.map(|letter| format!("-{letter}"));
-    let long = std::iter::once(&flag.long).chain(flag.aliases).chain(&flag.negation);
-    let all: Vec<_> = short.into_iter().chain(long.map(|name| format!("--{name}"))).collect();
-    let names = all.join(", ");
-    match flag.value_name {
-        "" => names,
-        value => format!("{names} {value}"),
-    }
-}
-
-fn default_of(flag: &Flag) -> Option<String> {
-    match flag.default {
-        Fallback::Number(number) if flag.kind.takes_value() => Some(number.to_string()),
-        Fallback::Text(text) if !text.is_empty() => Some(text.into()),
-        _ => None,
+        Topic::Verb(Verb::Sandbox) => msg!("help-sandbox-words", program = program),
+        _ => msg!("help-usage", program = program),
     }
 }
 
@@ -165,9 +147,6 @@ const FIRST: [&Flag; 14] = [
     &STAGING,
 ];
 
-/// What we call ourselves.
-const PROGRAM: &str = "evercert";
-
 #[cfg(test)]
 mod tests {
     use unicode_width::UnicodeWidthStr;
@@ -176,14 +155,14 @@ mod tests {
     use crate::messages::language::Language;
 
     fn text(topic: Topic, language: Language) -> String {
-        page(topic, &Catalogue::new(language))
+        page(topic, &Catalogue::new(language), 80)
     }
 
     #[test]
     fn everything_names_every_shown_flag() {
         let all = text(Topic::All, Language::English);
         for flag in defs::all() {
-            let shown = all.contains(&format!("{}{}", names_of(flag), "\n")) || all.contains(&names_of(flag));
+            let shown = all.lines().any(|line| line.trim_start().starts_with(&option::synopsis(flag)));
             assert_eq!(shown, flag.standing == Standing::Shown, "--{}", flag.long);
         }
     }
@@ -193,13 +172,24 @@ mod tests {
         let renew = text(Topic::Verb(Verb::Renew), Language::English);
         assert!(renew.starts_with("Usage: evercert [VERB] [OPTIONS]\n\nRenew all certificates that are due\n"));
         assert!(renew.contains("--deploy-hook COMMAND") && !renew.contains("--webroot-path"));
+        assert!(renew.contains("--help TOPIC"), "{renew}");
+    }
+
+    #[test]
+    fn a_page_names_the_program_as_it_was_called() {
+        let page = page(Topic::Overview, &Catalogue::new(Language::English).called("certbot"), 80);
+        assert!(page.starts_with("Usage: certbot [VERB]") && page.contains("certbot --help TOPIC"), "{page}");
     }
 
     #[test]
     fn pages_fit_the_screen() {
-        for language in [Language::English, Language::Korean] {
-            for line in text(Topic::All, language).lines().filter(|line| line.contains(' ')) {
-                assert!(line.width() <= WIDTH + 20, "{line}");
+        for width in [60, 80, 120] {
+            for language in [Language::English, Language::Korean] {
+                let page = page(Topic::All, &Catalogue::new(language), width);
+                for line in page.lines() {
+                    let can_break = line.trim().contains(' ') && !line.trim_start().starts_with('-');
+                    assert!(line.width() <= width || !can_break, "{width}: {line}");
+                }
             }
         }
     }

@@ -1,6 +1,10 @@
 //! The pages of the help.
 
-use crate::flags::{defs, flag::Flag, verb::Verb};
+use crate::flags::{
+    defs,
+    flag::{Flag, Words},
+    verb::Verb,
+};
 
 /// A page of the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +45,19 @@ impl Topic {
     }
 
     fn subject(word: &str) -> Option<Self> {
-        subjects().find(|subject| *subject == word).map(Self::Subject)
+        subjects().chain([NULL]).find(|subject| *subject == word).map(Self::Subject)
     }
 }
 
 /// Every page that is not a verb, in the order in which they are listed.
 pub fn subjects() -> impl Iterator<Item = &'static str> {
-    SUBJECTS.into_iter().chain(defs::plugins().filter(|plugin| *plugin != "tls-alpn"))
+    SUBJECTS.iter().map(|(subject, _)| *subject).chain(defs::plugins().filter(|plugin| *plugin != "tls-alpn"))
+}
+
+/// What a page is about that is not a verb's: a plugin's says what its flag does.
+pub fn about(subject: &str) -> Words {
+    let subjects = SUBJECTS.iter().find(|(name, _)| *name == subject).map(|(_, about)| *about);
+    subjects.or_else(|| defs::all().find(|flag| flag.long == subject).map(|flag| flag.help)).unwrap_or(NOTHING)
 }
 
 /// The page of flags a verb shares with others.
@@ -60,7 +70,41 @@ fn group(verb: Verb) -> &'static str {
     }
 }
 
-const SUBJECTS: [&str; 6] = ["automation", "security", "testing", "paths", "manage", "plugins"];
+/// certbot's installer that installs nothing: it has a page, and no flag.
+const NULL: &str = "null";
+
+const NOTHING: Words = Words { en: "Install nothing", ko: "아무것도 설치하지 않습니다" };
+
+const SUBJECTS: [(&str, Words); 6] = [
+    (
+        "automation",
+        Words {
+            en: "For scripts and clocks: nothing is asked",
+            ko: "스크립트와 예약 작업을 위한 옵션입니다. 아무것도 묻지 않습니다",
+        },
+    ),
+    (
+        "security",
+        Words {
+            en: "Keys, certificates and the security of servers", ko: "키와 인증서, 서버 보안에 관한 옵션입니다"
+        },
+    ),
+    ("testing", Words { en: "Rehearsals, and looking closely", ko: "연습과 문제 진단을 위한 옵션입니다" }),
+    ("paths", Words { en: "Files, directories and servers", ko: "파일과 디렉터리, 서버에 관한 옵션입니다" }),
+    (
+        "manage",
+        Words {
+            en: "Which certificate a command is about", ko: "명령이 다룰 인증서를 고르는 옵션입니다"
+        },
+    ),
+    (
+        "plugins",
+        Words {
+            en: "Choosing how control is proved and where certificates are installed",
+            ko: "소유를 증명하는 방법과 인증서를 설치할 곳을 고르는 옵션입니다",
+        },
+    ),
+];
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ pub struct Catalogue {
     language: Language,
     bundle: FluentBundle<FluentResource>,
     codes: FluentBundle<FluentResource>,
+    program: String,
 }
 
 /// A message as it is shown.
@@ -30,7 +31,18 @@ pub struct Rendered {
 impl Catalogue {
     /// The catalogue in a language.
     pub fn new(language: Language) -> Self {
-        Self { language, bundle: bundle(language), codes: bundle(Language::English) }
+        Self { language, bundle: bundle(language), codes: bundle(Language::English), program: "evercert".into() }
+    }
+
+    /// The same for a program that was called by this name.
+    #[must_use]
+    pub fn called(self, program: &str) -> Self {
+        Self { program: program.into(), ..self }
+    }
+
+    /// The name the program was called by.
+    pub fn program(&self) -> &str {
+        &self.program
     }
 
     /// The language it speaks.

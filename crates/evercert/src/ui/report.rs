@@ -21,8 +21,8 @@ pub fn error(error: &CliError, words: &Catalogue, colour: bool, debug: bool) -> 
     let mut lines = match error.kind() {
         Kind::Usage => {
             vec![
-                words.text(&msg!("usage-line", program = PROGRAM)),
-                format!("{PROGRAM}: {} [{}]", shown.text, shown.code),
+                words.text(&msg!("usage-line", program = words.program())),
+                format!("{}: {} [{}]", words.program(), shown.text, shown.code),
             ]
         }
         _ => {
@@ -86,9 +86,6 @@ fn painted(text: &str, colour: bool) -> String {
     }
 }
 
-/// What we call ourselves.
-const PROGRAM: &str = "evercert";
-
 #[cfg(test)]
 mod tests {
     use evercert_acme::{error::Error as AcmeError, problem::Problem};
@@ -107,7 +104,7 @@ mod tests {
             shown(mistake(), Language::English),
             "usage: evercert [VERB] [OPTIONS] [-d DOMAIN] [-d DOMAIN] ...\n\
              evercert: '--dry-rnu' is not known. [EC0108]\n\
-             → Run 'evercert --help all' to see everything.\n\
+             → '--help all' shows everything there is.\n\
              → Did you mean '--dry-run'?"
         );
         assert!(shown(mistake(), Language::Korean).contains("'--dry-run'을(를) 쓰려고 하셨습니까?"));

@@ -14,7 +14,7 @@ flags! {
         .hidden()
         .help("Register without a contact", "연락처 없이 등록합니다");
     EFF_EMAIL = Flag::toggle("eff-email", "no-eff-email")
-        .topics(&["register"])
+        .topics(&["register", "automation"])
         .help("Accepted for certbot's sake; nothing is sent", "certbot과의 호환을 위해 받아들이며 아무것도 보내지 않습니다");
     AGREE_TOS = Flag::switch("agree-tos")
         .topics(&["register", "automation"])
@@ -24,24 +24,24 @@ flags! {
         .topics(&["register", "automation"])
         .help("Use this account", "사용할 계정을 지정합니다");
     EAB_KID = Flag::text("eab-kid", "KID")
-        .topics(&["register"])
+        .topics(&["register", "run", "certonly"])
         .help("Key identifier of an external account", "외부 계정의 키 식별자입니다");
     EAB_HMAC_KEY = Flag::text("eab-hmac-key", "KEY")
         .secret()
-        .topics(&["register"])
+        .topics(&["register", "run", "certonly"])
         .help("HMAC key of an external account (base64url)", "외부 계정의 HMAC 키입니다 (base64url)");
     EAB_HMAC_ALG = Flag::choice("eab-hmac-alg", "ALG", &["HS256", "HS384", "HS512"])
         .default(Fallback::Text("HS256"))
-        .topics(&["register"])
+        .topics(&["register", "run", "certonly"])
         .help("HMAC algorithm of an external account", "외부 계정의 HMAC 알고리즘입니다");
     SERVER = Flag::text("server", "URL")
         .default(Fallback::Text(PRODUCTION))
         .always_saved("server", SavedForm::Text)
-        .topics(&["certonly", "register", "testing"])
+        .topics(&["certonly", "register", "testing", "paths"])
         .help("Directory URL of the CA", "CA의 디렉터리 URL입니다");
     STAGING = Flag::switch("staging")
         .aliases(&["test-cert"])
-        .topics(&["testing"])
+        .topics(&["testing", "run", "revoke"])
         .help("Use Let's Encrypt's staging server; browsers do not trust it", "Let's Encrypt의 스테이징 서버를 사용합니다. 브라우저는 신뢰하지 않습니다");
     NO_VERIFY_SSL = Flag::switch("no-verify-ssl")
         .topics(&["testing"])

@@ -5,7 +5,7 @@ use crate::flags::flag::{Fallback, Flag, SavedForm, Selects};
 flags! {
     CLOUDFLARE = Flag::switch("dns-cloudflare")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-cloudflare"])
+        .topics(&["plugins", "dns-cloudflare", "certonly"])
         .help("Add TXT records at Cloudflare", "Cloudflare에 TXT 레코드를 추가합니다");
     CLOUDFLARE_CREDENTIALS = Flag::text("dns-cloudflare-credentials", "FILE")
         .saved("dns_cloudflare_credentials", SavedForm::Text)
@@ -18,7 +18,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DIGITALOCEAN = Flag::switch("dns-digitalocean")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-digitalocean"])
+        .topics(&["plugins", "dns-digitalocean", "certonly"])
         .help("Add TXT records at DigitalOcean", "DigitalOcean에 TXT 레코드를 추가합니다");
     DIGITALOCEAN_CREDENTIALS = Flag::text("dns-digitalocean-credentials", "FILE")
         .saved("dns_digitalocean_credentials", SavedForm::Text)
@@ -31,7 +31,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DNSIMPLE = Flag::switch("dns-dnsimple")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-dnsimple"])
+        .topics(&["plugins", "dns-dnsimple", "certonly"])
         .help("Add TXT records at DNSimple", "DNSimple에 TXT 레코드를 추가합니다");
     DNSIMPLE_CREDENTIALS = Flag::text("dns-dnsimple-credentials", "FILE")
         .saved("dns_dnsimple_credentials", SavedForm::Text)
@@ -44,7 +44,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     DNSMADEEASY = Flag::switch("dns-dnsmadeeasy")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-dnsmadeeasy"])
+        .topics(&["plugins", "dns-dnsmadeeasy", "certonly"])
         .help("Add TXT records at DNS Made Easy", "DNS Made Easy에 TXT 레코드를 추가합니다");
     DNSMADEEASY_CREDENTIALS = Flag::text("dns-dnsmadeeasy-credentials", "FILE")
         .saved("dns_dnsmadeeasy_credentials", SavedForm::Text)
@@ -57,7 +57,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     GEHIRN = Flag::switch("dns-gehirn")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-gehirn"])
+        .topics(&["plugins", "dns-gehirn", "certonly"])
         .help("Add TXT records at Gehirn", "Gehirn에 TXT 레코드를 추가합니다");
     GEHIRN_CREDENTIALS = Flag::text("dns-gehirn-credentials", "FILE")
         .saved("dns_gehirn_credentials", SavedForm::Text)
@@ -70,7 +70,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     GOOGLE = Flag::switch("dns-google")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-google"])
+        .topics(&["plugins", "dns-google", "certonly"])
         .help("Add TXT records at Google Cloud DNS", "Google Cloud DNS에 TXT 레코드를 추가합니다");
     GOOGLE_CREDENTIALS = Flag::text("dns-google-credentials", "FILE")
         .saved("dns_google_credentials", SavedForm::Text)
@@ -87,7 +87,7 @@ flags! {
         .help("Google Cloud project of the zone", "영역이 속한 Google Cloud 프로젝트입니다");
     LINODE = Flag::switch("dns-linode")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-linode"])
+        .topics(&["plugins", "dns-linode", "certonly"])
         .help("Add TXT records at Linode", "Linode에 TXT 레코드를 추가합니다");
     LINODE_CREDENTIALS = Flag::text("dns-linode-credentials", "FILE")
         .saved("dns_linode_credentials", SavedForm::Text)
@@ -100,7 +100,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     LUADNS = Flag::switch("dns-luadns")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-luadns"])
+        .topics(&["plugins", "dns-luadns", "certonly"])
         .help("Add TXT records at LuaDNS", "LuaDNS에 TXT 레코드를 추가합니다");
     LUADNS_CREDENTIALS = Flag::text("dns-luadns-credentials", "FILE")
         .saved("dns_luadns_credentials", SavedForm::Text)
@@ -113,7 +113,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     NSONE = Flag::switch("dns-nsone")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-nsone"])
+        .topics(&["plugins", "dns-nsone", "certonly"])
         .help("Add TXT records at NS1", "NS1에 TXT 레코드를 추가합니다");
     NSONE_CREDENTIALS = Flag::text("dns-nsone-credentials", "FILE")
         .saved("dns_nsone_credentials", SavedForm::Text)
@@ -126,7 +126,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     OVH = Flag::switch("dns-ovh")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-ovh"])
+        .topics(&["plugins", "dns-ovh", "certonly"])
         .help("Add TXT records at OVH", "OVH에 TXT 레코드를 추가합니다");
     OVH_CREDENTIALS = Flag::text("dns-ovh-credentials", "FILE")
         .saved("dns_ovh_credentials", SavedForm::Text)
@@ -139,7 +139,7 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     RFC2136 = Flag::switch("dns-rfc2136")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-rfc2136"])
+        .topics(&["plugins", "dns-rfc2136", "certonly"])
         .help("Add TXT records at RFC 2136", "RFC 2136에 TXT 레코드를 추가합니다");
     RFC2136_CREDENTIALS = Flag::text("dns-rfc2136-credentials", "FILE")
         .saved("dns_rfc2136_credentials", SavedForm::Text)
@@ -152,11 +152,11 @@ flags! {
         .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
     ROUTE53 = Flag::switch("dns-route53")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-route53"])
+        .topics(&["plugins", "dns-route53", "certonly"])
         .help("Add TXT records at Route 53", "Route 53에 TXT 레코드를 추가합니다");
     SAKURACLOUD = Flag::switch("dns-sakuracloud")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "dns-sakuracloud"])
+        .topics(&["plugins", "dns-sakuracloud", "certonly"])
         .help("Add TXT records at Sakura Cloud", "Sakura Cloud에 TXT 레코드를 추가합니다");
     SAKURACLOUD_CREDENTIALS = Flag::text("dns-sakuracloud-credentials", "FILE")
         .saved("dns_sakuracloud_credentials", SavedForm::Text)

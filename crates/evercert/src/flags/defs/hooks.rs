@@ -5,16 +5,16 @@ use crate::flags::flag::{Fallback, Flag, SavedForm};
 flags! {
     PRE_HOOK = Flag::text("pre-hook", "COMMAND")
         .saved("pre_hook", SavedForm::Text)
-        .topics(&["renew", "certonly"])
+        .topics(&["renew", "certonly", "reconfigure"])
         .help("Run this in a shell before obtaining", "발급받기 전에 셸에서 실행할 명령입니다");
     POST_HOOK = Flag::text("post-hook", "COMMAND")
         .saved("post_hook", SavedForm::Text)
-        .topics(&["renew", "certonly"])
+        .topics(&["renew", "certonly", "reconfigure"])
         .help("Run this in a shell after all attempts", "모든 시도가 끝난 뒤 셸에서 실행할 명령입니다");
     DEPLOY_HOOK = Flag::text("deploy-hook", "COMMAND")
         .hidden_aliases(&["renew-hook"])
         .saved("renew_hook", SavedForm::Text)
-        .topics(&["renew", "certonly"])
+        .topics(&["renew", "certonly", "run", "reconfigure"])
         .help("Run this in a shell for each certificate obtained", "인증서를 받을 때마다 셸에서 실행할 명령입니다");
     DISABLE_HOOK_VALIDATION = Flag::switch("disable-hook-validation")
         .topics(&["renew"])

@@ -22,7 +22,7 @@ flags! {
         .topics(&["install", "enhance", "security"])
         .help("Raise HSTS step by step", "HSTS 기간을 단계적으로 늘립니다");
     CERT_PATH = Flag::text("cert-path", "FILE")
-        .topics(&["paths", "install", "revoke", "certonly"])
+        .topics(&["paths", "install", "revoke", "certonly", "manage"])
         .help("Path of the certificate", "인증서의 경로입니다");
     KEY_PATH = Flag::text("key-path", "FILE")
         .topics(&["paths", "install", "revoke"])

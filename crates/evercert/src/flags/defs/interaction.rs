@@ -26,15 +26,15 @@ flags! {
         .help("Do nothing; kept for old scripts", "아무 일도 하지 않습니다. 예전 스크립트를 위해 남아 있습니다");
     QUIET = Flag::switch("quiet")
         .short('q')
-        .topics(&["automation"])
+        .topics(&["automation", "run", "certonly", "renew"])
         .help("Print nothing but errors, ask nothing", "오류만 출력하고 아무것도 묻지 않습니다");
     NON_INTERACTIVE = Flag::switch("non-interactive")
         .short('n')
         .aliases(&["noninteractive"])
-        .topics(&["automation"])
+        .topics(&["automation", "run", "certonly", "enhance"])
         .help("Never ask; missing answers are errors", "묻지 않습니다. 답이 없으면 오류로 처리합니다");
     FORCE_INTERACTIVE = Flag::switch("force-interactive")
-        .topics(&["automation"])
+        .topics(&["automation", "run", "certonly", "register", "enhance"])
         .help("Ask even when there is no terminal", "터미널이 없어도 묻습니다");
     JSON = Flag::switch("json")
         .ours()

@@ -25,21 +25,21 @@ flags! {
     REUSE_KEY = Flag::toggle("reuse-key", "no-reuse-key")
         .default(Fallback::Off)
         .saved("reuse_key", SavedForm::Bool)
-        .topics(&["certonly", "renew"])
+        .topics(&["certonly", "renew", "automation"])
         .help("Keep the private key when renewing", "갱신할 때 개인 키를 그대로 사용합니다");
     NEW_KEY = Flag::switch("new-key")
-        .topics(&["certonly", "renew"])
+        .topics(&["certonly", "renew", "automation"])
         .help("Make a new key this time despite --reuse-key", "--reuse-key가 있어도 이번에는 새 키를 만듭니다");
     PREFERRED_CHAIN = Flag::text("preferred-chain", "CN")
         .saved("preferred_chain", SavedForm::Text)
-        .topics(&["certonly", "renew"])
+        .topics(&["certonly", "renew", "run"])
         .help("Prefer the chain whose last issuer has this common name", "마지막 발급자의 CN이 이 값인 체인을 우선합니다");
     PREFERRED_PROFILE = Flag::text("preferred-profile", "PROFILE")
         .saved("preferred_profile", SavedForm::Text)
-        .topics(&["certonly", "renew"])
+        .topics(&["certonly", "renew", "run"])
         .help("Ask for this profile if the CA offers it", "CA가 제공하면 이 프로필을 요청합니다");
     REQUIRED_PROFILE = Flag::text("required-profile", "PROFILE")
         .saved("required_profile", SavedForm::Text)
-        .topics(&["certonly", "renew"])
+        .topics(&["certonly", "renew", "run"])
         .help("Ask for this profile, fail without it", "이 프로필을 요청하며 없으면 실패로 처리합니다");
 }

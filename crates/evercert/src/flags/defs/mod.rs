@@ -1,6 +1,6 @@
 //! The list of all flags, one value each, split by subject.
 
-use super::flag::{Flag, Selects};
+use super::flag::{Flag, Selects, Words};
 
 /// Declares flags once: as statics that code names, and as the list that tools walk.
 macro_rules! flags {
@@ -26,22 +26,37 @@ pub mod plugins;
 pub mod retired;
 pub mod sandbox;
 
+/// Flags about one subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// What stands above them in the help.
+    pub title: Words,
+    /// The flags, in the order of the help.
+    pub flags: &'static [&'static Flag],
+}
+
+/// Every section, in the order of the help.
+pub static SECTIONS: [Section; 11] = [
+    section("General options", "일반 옵션", interaction::LIST),
+    section("Certificates and names", "인증서와 이름", names::LIST),
+    section("The CA and the account", "CA와 계정", account::LIST),
+    section("Keys and certificate shape", "키와 인증서의 형태", key::LIST),
+    section("Challenges and rehearsals", "챌린지와 연습", challenge::LIST),
+    section("Hooks and renewal", "훅과 갱신", hooks::LIST),
+    section("Installing, revoking, listing", "설치와 폐기, 목록", install::LIST),
+    section("Plugins", "플러그인", plugins::LIST),
+    section("DNS plugins", "DNS 플러그인", dns::LIST),
+    section("Options of 'sandbox'", "'sandbox'의 옵션", sandbox::LIST),
+    section("Without effect", "효과가 없는 옵션", retired::LIST),
+];
+
 /// Every flag there is, in the order of the help.
 pub fn all() -> impl Iterator<Item = &'static Flag> {
-    let lists: [&'static [&'static Flag]; 11] = [
-        interaction::LIST,
-        names::LIST,
-        account::LIST,
-        key::LIST,
-        challenge::LIST,
-        hooks::LIST,
-        install::LIST,
-        plugins::LIST,
-        dns::LIST,
-        sandbox::LIST,
-        retired::LIST,
-    ];
-    lists.into_iter().flatten().copied()
+    SECTIONS.iter().flat_map(|section| section.flags).copied()
+}
+
+const fn section(en: &'static str, ko: &'static str, flags: &'static [&'static Flag]) -> Section {
+    Section { title: Words { en, ko }, flags }
 }
 
 /// Every plugin that can be chosen by a flag of its own name.

@@ -15,17 +15,17 @@ flags! {
         .topics(&["certonly", "renew", "manage", "install"])
         .help("Name of the certificate as shown by 'certificates'", "'certificates'에 표시되는 인증서 이름입니다");
     DUPLICATE = Flag::switch("duplicate")
-        .topics(&["certonly"])
+        .topics(&["certonly", "automation"])
         .help("Make a new certificate even if one with these names exists", "같은 이름의 인증서가 있어도 새로 만듭니다");
     EXPAND = Flag::switch("expand")
-        .topics(&["certonly"])
+        .topics(&["certonly", "automation"])
         .help("Let a certificate grow when it holds some of the names", "일부 이름이 이미 든 인증서가 있으면 이름을 추가하여 확장합니다");
     RENEW_WITH_NEW_DOMAINS = Flag::switch("renew-with-new-domains")
-        .topics(&["certonly"])
+        .topics(&["certonly", "automation"])
         .help("Accept other names for the certificate of --cert-name", "--cert-name 인증서의 이름이 바뀌는 것을 허용합니다");
     KEEP_UNTIL_EXPIRING = Flag::switch("keep-until-expiring")
         .aliases(&["keep", "reinstall"])
-        .topics(&["certonly", "automation"])
+        .topics(&["certonly", "automation", "run"])
         .help("Keep a certificate with the same names until it is due", "이름이 같은 인증서는 갱신할 때까지 그대로 둡니다");
     FORCE_RENEWAL = Flag::switch("force-renewal")
         .aliases(&["renew-by-default"])

@@ -9,24 +9,24 @@ flags! {
     AUTHENTICATOR = Flag::text("authenticator", "NAME")
         .short('a')
         .saved("authenticator", SavedForm::Text)
-        .topics(&["plugins"])
+        .topics(&["plugins", "reconfigure"])
         .help("Plugin that proves control of the names", "이름의 소유를 증명할 플러그인입니다");
     INSTALLER = Flag::text("installer", "NAME")
         .short('i')
         .saved("installer", SavedForm::Text)
-        .topics(&["plugins"])
+        .topics(&["plugins", "reconfigure"])
         .help("Plugin that installs the certificate", "인증서를 설치할 플러그인입니다");
     APACHE = Flag::switch("apache")
         .selects(Selects::Both)
-        .topics(&["plugins", "apache"])
+        .topics(&["plugins", "apache", "run", "certonly", "install"])
         .help("Obtain and install with Apache", "Apache로 발급받고 설치합니다");
     NGINX = Flag::switch("nginx")
         .selects(Selects::Both)
-        .topics(&["plugins", "nginx"])
+        .topics(&["plugins", "nginx", "run", "certonly", "install"])
         .help("Obtain and install with nginx", "nginx로 발급받고 설치합니다");
     STANDALONE = Flag::switch("standalone")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "standalone"])
+        .topics(&["plugins", "standalone", "certonly"])
         .help("Answer the CA with a small web server of our own", "내장 웹 서버로 CA에 응답합니다");
     TLS_ALPN = Flag::switch("tls-alpn")
         .selects(Selects::Authenticator)
@@ -35,11 +35,11 @@ flags! {
         .help("Answer the CA with a small TLS server of our own (port 443)", "내장 TLS 서버로 CA에 응답합니다 (443번 포트)");
     WEBROOT = Flag::switch("webroot")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "webroot"])
+        .topics(&["plugins", "webroot", "certonly", "reconfigure"])
         .help("Put files into the directory a web server serves", "웹 서버가 제공하는 디렉터리에 파일을 둡니다");
     MANUAL = Flag::switch("manual")
         .selects(Selects::Authenticator)
-        .topics(&["plugins", "manual"])
+        .topics(&["plugins", "manual", "certonly"])
         .help("Give instructions, or have hooks do the work", "직접 할 일을 안내하거나 훅에 맡깁니다");
     WEBROOT_PATH = Flag::repeat("webroot-path", "DIR")
         .short('w')

@@ -13,6 +13,6 @@ usage-config-read = 설정 파일 { $path }을(를) 읽을 수 없습니다.
 usage-missing-value = { $flag } 옵션에는 값이 필요합니다.
 usage-not-unicode = 올바른 UTF-8이 아닌 인수가 있습니다: { $shown }
 usage-unknown = '{ $given }'은(는) 알 수 없는 인수입니다.
-    .next = 전체 목록은 '{ $program } --help all'로 볼 수 있습니다.
+    .next = 전체 목록은 '--help all'로 볼 수 있습니다.
 usage-similar = '{ $similar }'을(를) 쓰려고 하셨습니까?
 usage-unexpected-value = { $flag } 옵션은 값을 받지 않는데 '{ $value }' 값이 있습니다.
