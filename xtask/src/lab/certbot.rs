@@ -9,35 +9,35 @@ use crate::process;
 /// Makes `<lab>/certbot-5.8.0` unless it is there and whole.
 pub(crate) fn install(lab: &Path) -> Result<()> {
     let home = lab.join(format!("certbot-{VERSION}"));
-    let stamp = home.join("complete");
-    if stamp.exists() {
-        return Ok(());
-    }
-    if home.exists() {
-        std::fs::remove_dir_all(&home)?;
-    }
-    process::run(process::command("python3", ["-m", "venv"]).arg(&home))?;
-    let pip = home.join("bin/pip").display().to_string();
-    let wanted = format!("certbot=={VERSION}");
-    process::run(&mut process::command(&pip, ["install", "--quiet", &wanted]))?;
-    std::fs::write(stamp, VERSION)?;
-    Ok(())
+    once(&home, || {
+        process::run(process::command("python3", ["-m", "venv"]).arg(&home))?;
+        let pip = home.join("bin/pip").display().to_string();
+        let wanted = format!("certbot=={VERSION}");
+        process::run(&mut process::command(&pip, ["install", "--quiet", &wanted]))
+    })
 }
 
 /// Makes `<lab>/certbot-5.8.0-plugins` unless it is there and whole: every plugin that is developed beside certbot.
 /// They are there to be asked for their flags, so what they need at work is not installed.
 pub(crate) fn plugins(lab: &Path) -> Result<()> {
     let home = lab.join(format!("certbot-{VERSION}-plugins"));
+    let pip = lab.join(format!("certbot-{VERSION}/bin/pip")).display().to_string();
+    once(&home, || {
+        let mut command = process::command(&pip, ["install", "--quiet", "--no-deps", "--target"]);
+        process::run(command.arg(&home).args(PLUGINS.iter().map(|plugin| format!("certbot-{plugin}=={VERSION}"))))
+    })
+}
+
+/// Has a folder made unless it is there and whole; what an earlier attempt left is removed.
+fn once(home: &Path, make: impl FnOnce() -> Result<()>) -> Result<()> {
     let stamp = home.join("complete");
     if stamp.exists() {
         return Ok(());
     }
     if home.exists() {
-        std::fs::remove_dir_all(&home)?;
+        std::fs::remove_dir_all(home)?;
     }
-    let pip = lab.join(format!("certbot-{VERSION}/bin/pip")).display().to_string();
-    let mut command = process::command(&pip, ["install", "--quiet", "--no-deps", "--target"]);
-    process::run(command.arg(&home).args(PLUGINS.iter().map(|plugin| format!("certbot-{plugin}=={VERSION}"))))?;
+    make()?;
     std::fs::write(stamp, VERSION)?;
     Ok(())
 }
