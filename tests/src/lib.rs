@@ -23,6 +23,7 @@ pub mod lineage;
 pub mod namespace;
 pub mod openssl;
 pub mod outcome;
+pub mod pair;
 pub mod pebble;
 pub mod run;
 pub mod sandbox;

@@ -70,14 +70,28 @@ impl Terminal {
     /// When the program ends first, or has not shown it after [`PATIENCE`]; the whole screen is shown.
     #[track_caller]
     pub fn expect(&mut self, text: &str) -> &mut Self {
-        let (seen, wanted) = (self.seen, text.to_owned());
-        let place = move |screen: &str| screen.get(seen..)?.find(&wanted).map(|at| seen + at + wanted.len());
-        match self.wait(|shown| place(&plain(&shown.raw)).or(shown.ended.then_some(NOWHERE))) {
-            Some(NOWHERE) => panic!("{} ended before it showed {text:?}:\n{}", self.command, self.screen()),
-            Some(seen) => self.seen = seen,
+        match self.read_on(&[text]) {
+            Some(Some(_)) => self,
+            Some(None) => panic!("{} ended before it showed {text:?}:\n{}", self.command, self.screen()),
             None => panic!("{} does not show {text:?}:\n{}", self.command, self.screen()),
         }
-        self
+    }
+
+    /// Answers questions, each with its answer, in whatever order and as often as they are asked, until the program
+    /// ends. A question is known by a part of its text.
+    ///
+    /// # Panics
+    /// When neither a question nor the end comes within [`PATIENCE`]; the whole screen is shown.
+    #[track_caller]
+    pub fn converse(&mut self, answers: &[(&str, &str)]) -> Outcome {
+        let questions: Vec<&str> = answers.iter().map(|(question, _)| *question).collect();
+        loop {
+            match self.read_on(&questions) {
+                Some(Some(which)) => _ = self.answer(answers[which].1),
+                Some(None) => return self.end(),
+                None => panic!("{} asks something else, or hangs:\n{}", self.command, self.screen()),
+            }
+        }
     }
 
     /// Types this and presses Enter.
@@ -129,6 +143,22 @@ impl Terminal {
         assert!(ended.is_some(), "{} does not end:\n{}", self.command, self.screen());
         let status = self.child.wait().expect("a child can be awaited");
         Outcome { command: self.command.clone(), code: status.code(), stdout: self.screen(), stderr: String::new() }
+    }
+
+    /// Reads on to the first of these texts, and says which it is: `Some(None)` when the program ended without
+    /// showing one, none when it neither shows one nor ends.
+    fn read_on(&mut self, texts: &[&str]) -> Option<Option<usize>> {
+        let seen = self.seen;
+        let found = self.wait(|shown| {
+            let screen = plain(&shown.raw);
+            let place = |which: usize| screen[seen..].find(texts[which]).map(|at| (seen + at, which));
+            let first = (0..texts.len()).filter_map(place).min();
+            first.map(Some).or(shown.ended.then_some(None))
+        })?;
+        if let Some((at, which)) = found {
+            self.seen = at + texts[which].len();
+        }
+        Some(found.map(|(_, which)| which))
     }
 
     /// Waits until the look at the screen finds what it is for; none when it does not in time.
@@ -241,7 +271,6 @@ pub const CTRL_D: &str = "\u{4}";
 /// How long a person waits for a program to say something.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const NOWHERE: usize = usize::MAX;
 const ESCAPE: char = '\u{1b}';
 
 #[cfg(test)]
@@ -271,6 +300,13 @@ mod tests {
         let mut terminal = shell("echo ready; read line || echo none");
         terminal.expect("ready").press(CTRL_D).expect("none");
         assert_eq!(terminal.end().code, Some(0));
+    }
+
+    #[test]
+    fn a_conversation_takes_the_questions_as_they_come() {
+        let mut terminal = shell("for q in colour size colour; do printf \"$q? \"; read a; echo \"<$a>\"; done");
+        let said = terminal.converse(&[("size?", "big"), ("colour?", "red")]);
+        assert_eq!(said.succeeds().stdout, "colour? red\n<red>\nsize? big\n<big>\ncolour? red\n<red>\n");
     }
 
     #[test]

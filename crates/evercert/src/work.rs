@@ -36,6 +36,8 @@ pub fn work(session: Session) -> u8 {
 
 /// Runs the command with the directories locked, where it needs that.
 fn locked(world: &World) -> CommandResult {
+    let ui = world.ui.clone();
+    world.signals.listen(move || ui.stop_asking()).map_err(CliError::internal)?;
     let _locks = match commands::needs_locks(world.settings.verb) {
         true => layout::open(&world.paths)?,
         false => Locks::none(),
@@ -60,10 +62,13 @@ async fn in_order(world: &World) -> CommandResult {
     result
 }
 
-/// Tells whoever signals once that the end is an orderly one, and is through when they signal again:
-/// a hook may hang for ever.
+/// Through at once when there is nothing to clean up. Otherwise tells whoever signals once that the
+/// end is an orderly one, and is through when they signal again: a hook may hang for ever.
 async fn told_to_insist(world: &World) {
     let Err(Interrupted) = world.signals.stop().race(pending::<Infallible>()).await;
+    if !world.signals.is_guarded() {
+        return;
+    }
     world.ui.warn(&msg!("stopping"));
     let Err(Interrupted) = world.signals.insisted().race(pending::<Infallible>()).await;
 }

@@ -3,6 +3,7 @@
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
+use evercert_tests::terminal::CTRL_C;
 
 pub(crate) const SCENARIOS: &[Scenario] = &[Scenario::new("menus::keep_or_renew", keep_or_renew).on(Server::OURS)];
 
@@ -19,6 +20,9 @@ fn keep_or_renew(stage: &Stage) {
 
     let mut terminal = stage.client().terminal("certonly", &wish);
     terminal.expect("cancel").answer("c");
+    terminal.end().exits(1);
+    let mut terminal = stage.client().terminal("certonly", &wish);
+    terminal.expect("cancel").press(CTRL_C);
     terminal.end().exits(1);
     assert_eq!(lineage.version(), 1);
 

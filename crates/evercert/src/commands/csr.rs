@@ -32,7 +32,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let identifiers = csr.identifiers().to_vec();
     let wish = order::wish(&settings, identifiers, KeySource::Csr(Box::new(csr)));
     let task = Task { account: chosen.account, authenticator, wish };
-    world.signals.listen();
+    world.signals.guard();
     let wave = Wave { lanes: 1, stop: world.signals.stop() };
     let (issued, left) = wave.issue(task).await;
     left.into_iter().for_each(|left| remarks::left_behind(&world.ui, left));

@@ -167,7 +167,7 @@ pub(super) async fn one(world: &World, settings: &Settings, job: Job) -> Result<
     let outcomes = Mutex::new(Vec::new());
     let take = |outcome| outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
     let telling = Telling::new(&world.ui, &take);
-    world.signals.listen();
+    world.signals.guard();
     obtain(world, settings, &telling).all(vec![job]).await;
     let outcome = outcomes.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let outcome = outcome.ok_or_else(|| CliError::internal("a job without an outcome"))?;
@@ -229,7 +229,7 @@ pub(super) async fn pay_debt(world: &World, lineage: &Lineage, watcher: &Telling
     let params = lineage.conf().params()?;
     let settings = world.settings.overlay(&conf::restored(&params))?;
     world.ui.warn(&msg!("deploy-hooks-owed", name = lineage.name().as_str()));
-    world.signals.listen();
+    world.signals.guard();
     let names = lineage.certificate()?.identifiers().to_vec();
     Ok(obtain(world, &world.settings, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await?)
 }

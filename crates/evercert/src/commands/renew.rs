@@ -112,7 +112,7 @@ async fn pay(world: &World, candidate: &Candidate, report: &mut Report) {
 }
 
 async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Result<(), CliError> {
-    world.signals.listen();
+    world.signals.guard();
     wait_a_while(world).await?;
     let mut accounts = HashMap::new();
     let mut jobs = Vec::with_capacity(due.len());

@@ -1,21 +1,25 @@
-//! Signals that ask us to stop, heard while there is something to clean up.
+//! Signals that ask us to stop.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use evercert_engine::stop::{Stop, Stopper};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Whether, and by which signal, we were asked to stop. Before [`Signals::listen`] a signal ends
-/// the process as it always does: there is nothing to clean up then.
+/// Whether, and by which signal, we were asked to stop.
 ///
-/// The first signal asks for an orderly end: what was published is taken away, and a hook that runs
-/// is waited for. Another one means it: nothing is waited for any more, and a hook that hangs is
-/// left to itself.
+/// Until the run says [`Signals::guard`] there is nothing to clean up, and a signal ends it at once.
+/// From then on the first signal asks for an orderly end: what was published is taken away, and a
+/// hook that runs is waited for. Another one means it: nothing is waited for any more, and a hook
+/// that hangs is left to itself.
 pub struct Signals {
     stop: Stop,
     insisted: Stop,
+    guarded: AtomicBool,
     ears: Ears,
 }
 
@@ -24,23 +28,37 @@ impl Default for Signals {
         let (stopper, stop) = Stop::pair();
         let (insister, insisted) = Stop::pair();
         let (stopper, insister) = (Arc::new(stopper), Arc::new(insister));
-        Self { stop, insisted, ears: Ears { stopper, insister, received: Arc::default(), first: Arc::default() } }
+        let ears = Ears { stopper, insister, received: Arc::default(), first: Arc::default() };
+        Self { stop, insisted, guarded: false.into(), ears }
     }
 }
 
 impl Signals {
-    /// From now on signals ask for a stop. Needs to be called within a runtime.
-    pub fn listen(&self) {
+    /// From now on signals ask for a stop; `heard` is called at each. They are heard on a thread of
+    /// their own, for the run itself may be waiting for an answer.
+    pub fn listen(&self, heard: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
+        let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
+        let heard = Arc::new(heard);
+        // What comes from here on is not lost, even before the thread has begun.
+        let guard = runtime.enter();
         for kind in [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup(), SignalKind::quit()] {
             // A signal that cannot be listened to keeps its usual effect.
-            let Ok(mut listener) = signal(kind) else { continue };
-            let ears = self.ears.clone();
-            tokio::spawn(async move {
-                while listener.recv().await.is_some() {
-                    ears.hear(u8::try_from(kind.as_raw_value()).unwrap_or_default(), Instant::now());
-                }
-            });
+            let Ok(listener) = signal(kind) else { continue };
+            runtime.spawn(self.ears.clone().listen(kind, listener, heard.clone()));
         }
+        drop(guard);
+        thread::Builder::new().spawn(move || runtime.block_on(std::future::pending::<()>()))?;
+        Ok(())
+    }
+
+    /// From now on there is something to clean up.
+    pub fn guard(&self) {
+        self.guarded.store(true, Ordering::Release);
+    }
+
+    /// Whether there is something to clean up.
+    pub fn is_guarded(&self) -> bool {
+        self.guarded.load(Ordering::Acquire)
     }
 
     /// What long work listens to.
@@ -69,6 +87,13 @@ struct Ears {
 }
 
 impl Ears {
+    async fn listen(self, kind: SignalKind, mut listener: Signal, heard: Arc<impl Fn()>) {
+        while listener.recv().await.is_some() {
+            self.hear(u8::try_from(kind.as_raw_value()).unwrap_or_default(), Instant::now());
+            heard();
+        }
+    }
+
     fn hear(&self, number: u8, at: Instant) {
         self.received.store(number, Ordering::Release);
         self.stopper.ask();

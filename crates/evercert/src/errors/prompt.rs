@@ -9,7 +9,7 @@ use crate::{
 impl From<PromptError> for CliError {
     fn from(error: PromptError) -> Self {
         match &error {
-            PromptError::Cancelled => Self::new(Kind::Cancelled, msg!("prompt-cancelled")),
+            PromptError::Cancelled | PromptError::Interrupted => Self::new(Kind::Cancelled, msg!("prompt-cancelled")),
             PromptError::EndOfInput { question } => {
                 Self::new(Kind::Input, msg!("prompt-end-of-input", question = question))
             }

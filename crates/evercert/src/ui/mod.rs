@@ -1,5 +1,6 @@
 //! Talking with people and scripts: text, JSON or silence, and questions.
 
+mod answers;
 pub mod json;
 pub mod layout;
 pub mod prompt;

@@ -34,6 +34,9 @@ pub enum PromptError {
     /// The person chose to stop.
     #[error("cancelled")]
     Cancelled,
+    /// A signal ended the waiting.
+    #[error("interrupted")]
+    Interrupted,
     /// The input ended.
     #[error("input ended")]
     EndOfInput {
@@ -190,10 +193,10 @@ impl Ui {
     fn read(&self, question: &Question, prompt: &Message) -> Result<String, PromptError> {
         let prompt = self.words().text(prompt);
         let asked = || self.words().text(&question.text);
-        let mut answer = String::new();
-        match self.ask_for_line(&prompt, &mut answer) {
-            Ok(0) => Err(PromptError::EndOfInput { question: asked() }),
-            Ok(_) => Ok(answer),
+        match self.ask_for_line(&prompt) {
+            Ok(answer) if answer.is_empty() => Err(PromptError::EndOfInput { question: asked() }),
+            Ok(answer) => Ok(answer),
+            Err(source) if source.kind() == io::ErrorKind::Interrupted => Err(PromptError::Interrupted),
             Err(source) => Err(PromptError::Input { question: asked(), source }),
         }
     }

@@ -1,7 +1,7 @@
 //! The one voice of the program.
 
 use std::{
-    io::{self, BufRead, Write},
+    io::{self, Write},
     sync::{Mutex, MutexGuard},
 };
 
@@ -14,6 +14,7 @@ use crate::{
     messages::{catalogue::Catalogue, message::Message},
     settings::output::{Interaction, Output},
     ui::{
+        answers::Answers,
         json::{Envelope, Level, Said},
         layout, report,
         streams::Streams,
@@ -27,11 +28,9 @@ pub struct Ui {
     words: Catalogue,
     out: Mutex<Outputs>,
     /// Apart from the outputs: while somebody thinks about an answer, others may have to speak.
-    input: Mutex<Input>,
+    answers: Answers,
     said: Mutex<Vec<Said>>,
 }
-
-type Input = Box<dyn BufRead + Send>;
 
 struct Outputs {
     out: Box<dyn Write + Send>,
@@ -112,7 +111,8 @@ impl Ui {
     /// A voice with these manners and words, on these streams.
     pub fn new(manner: Manner, words: Catalogue, streams: Streams) -> Self {
         let Streams { out, err, input } = streams;
-        Self { manner, words, out: Mutex::new(Outputs { out, err }), input: Mutex::new(input), said: Mutex::default() }
+        let answers = Answers::new(input);
+        Self { manner, words, out: Mutex::new(Outputs { out, err }), answers, said: Mutex::default() }
     }
 
     /// The same voice with other manners and words, once the settings are known.
@@ -208,12 +208,16 @@ impl Ui {
     }
 
     /// Prints the prompt without an end of line, and reads a line.
-    pub(super) fn ask_for_line(&self, prompt: &str, answer: &mut String) -> io::Result<usize> {
-        let mut input = unpoisoned(&self.input);
+    pub(super) fn ask_for_line(&self, prompt: &str) -> io::Result<String> {
         let mut outputs = unpoisoned(&self.out);
         let _closed = write!(outputs.out, "{prompt} ").and_then(|()| outputs.out.flush());
         drop(outputs);
-        input.read_line(answer)
+        self.answers.line()
+    }
+
+    /// Whoever waits for an answer gets none, now and from now on: the run is to end.
+    pub fn stop_asking(&self) {
+        self.answers.give_up();
     }
 
     fn report(&self, error: &CliError) {
@@ -243,7 +247,7 @@ impl Ui {
 }
 
 /// The value behind a lock, also after a panic of somebody who held it: words stay words.
-fn unpoisoned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn unpoisoned<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 

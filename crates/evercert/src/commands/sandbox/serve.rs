@@ -27,7 +27,7 @@ pub(super) fn run(session: &Session) -> CommandResult {
     session.ui.line(&format!("\n  {}", certbot(&running, root.as_deref(), http_port)));
     session.ui.line(&format!("  curl {}\n", management(&running, root.as_deref())));
     session.ui.say(&msg!("sandbox-until"));
-    wait(&running);
+    wait(&running)?;
     Ok(json!({ "directory": url, "root": root }))
 }
 
@@ -51,12 +51,11 @@ fn management(running: &Running, root: Option<&Path>) -> String {
     }
 }
 
-fn wait(running: &Running) {
-    running.runtime.block_on(async {
-        let signals = Signals::default();
-        signals.listen();
-        let _interrupted = signals.stop().race(std::future::pending::<()>()).await;
-    });
+fn wait(running: &Running) -> Result<(), CliError> {
+    let signals = Signals::default();
+    signals.listen(|| {}).map_err(CliError::internal)?;
+    let _interrupted = running.runtime.block_on(signals.stop().race(std::future::pending::<()>()));
+    Ok(())
 }
 
 /// The root of the directory's own HTTPS, where clients can be pointed to it.
