@@ -48,6 +48,8 @@ struct Extensions {
     is_ca: bool,
     must_staple: bool,
     ocsp_signing: bool,
+    /// Some key usage is named, and signing lists is not among it.
+    no_crl_signing: bool,
 }
 
 impl Certificate {
@@ -146,7 +148,7 @@ impl Certificate {
         &self.0.extensions.issuer_urls
     }
 
-    /// Where its CRLs are.
+    /// Where its revocation list lies, the whole of it and its issuer's own.
     pub fn crl_urls(&self) -> &[String] {
         &self.0.extensions.crl_urls
     }
@@ -166,6 +168,12 @@ impl Certificate {
         self.0.extensions.ocsp_signing
     }
 
+    /// Whether it may sign revocation lists: its key usage says so, or says nothing (RFC 5280
+    /// section 4.2.1.3).
+    pub fn may_sign_crls(&self) -> bool {
+        !self.0.extensions.no_crl_signing
+    }
+
     /// Whether `key` is the private half of this certificate's key.
     pub fn matches_key(&self, key: &PrivateKey) -> bool {
         self.0.spki == key.spki_der()
@@ -181,6 +189,11 @@ impl Certificate {
         let content = x509.tbs_certificate.as_ref();
         signature::verify(issuer.spki_der(), &algorithm, content, &x509.signature_value.data)
             .map_err(CertificateError::Signature)
+    }
+
+    /// The subject's distinguished name, DER.
+    pub(crate) fn subject_der(&self) -> &[u8] {
+        &self.0.subject
     }
 
     /// The issuer's distinguished name, DER.
@@ -267,7 +280,7 @@ pub enum CertificateError {
     Signature(#[source] SignatureError),
 }
 
-fn instant(seconds: i64) -> Result<Timestamp, CertificateError> {
+pub(crate) fn instant(seconds: i64) -> Result<Timestamp, CertificateError> {
     Timestamp::from_second(seconds).map_err(|_| CertificateError::Der)
 }
 
@@ -296,6 +309,7 @@ fn extensions(x509: &X509Certificate<'_>, subject_cn: Option<&str>) -> Extension
             ParsedExtension::SubjectAlternativeName(names) => san = &names.general_names,
             ParsedExtension::BasicConstraints(basic) => found.is_ca = basic.ca,
             ParsedExtension::ExtendedKeyUsage(usage) => found.ocsp_signing = usage.ocsp_signing,
+            ParsedExtension::KeyUsage(usage) => found.no_crl_signing = !usage.crl_sign(),
             ParsedExtension::AuthorityKeyIdentifier(aki) => {
                 found.authority_key_id = aki.key_identifier.as_ref().map(|id| id.0.to_vec());
             }
@@ -307,8 +321,9 @@ fn extensions(x509: &X509Certificate<'_>, subject_cn: Option<&str>) -> Extension
                 }
             }
             ParsedExtension::CRLDistributionPoints(points) => {
-                let names = points.iter().filter_map(|point| point.distribution_point.as_ref());
-                found.crl_urls = names.flat_map(crl_urls).collect();
+                let whole = points.iter().filter(|point| point.reasons.is_none() && point.crl_issuer.is_none());
+                let names = whole.filter_map(|point| point.distribution_point.as_ref());
+                found.crl_urls = names.flat_map(urls).collect();
             }
             _ => {}
         }
@@ -324,7 +339,8 @@ fn url(location: &GeneralName<'_>, _method: &Oid<'_>) -> Option<String> {
     }
 }
 
-fn crl_urls(name: &DistributionPointName<'_>) -> Vec<String> {
+/// The URLs among the names of a place where revocation lists lie.
+pub(crate) fn urls(name: &DistributionPointName<'_>) -> Vec<String> {
     match name {
         DistributionPointName::FullName(names) => names
             .iter()

@@ -7,6 +7,7 @@ pub mod ari;
 pub mod base64url;
 pub mod certificate;
 pub mod clock;
+pub mod crl;
 pub mod csr;
 pub mod digest;
 pub mod identifier;
