@@ -4,6 +4,8 @@
 //! It asks and reports; it decides nothing, prints nothing, keeps nothing. Certificates and settings come from the
 //! caller, except where a caller asks for the system's roots: [`tls::Roots::System`].
 
+pub mod crl;
+mod fetch;
 pub mod http;
 pub mod ocsp;
 pub mod ports;

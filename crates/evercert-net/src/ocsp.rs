@@ -1,12 +1,12 @@
 //! Asking a CA whether it revoked a certificate (RFC 6960).
 
-use std::time::Duration;
-
 use evercert_pki::certificate::Certificate;
 use evercert_pki::ocsp::{self, OcspError, OcspStatus};
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Url};
+
+use crate::fetch::{FetchError, fetch};
 
 /// Why a certificate's status is not known.
 #[derive(Debug, thiserror::Error)]
@@ -76,30 +76,18 @@ async fn ask(http: &Client, url: &Url, question: Vec<u8>) -> Result<Vec<u8>, Ocs
         .post(url.clone())
         .header(CONTENT_TYPE, "application/ocsp-request")
         .header(ACCEPT, "application/ocsp-response")
-        .timeout(PATIENCE)
         .body(question);
-    let response = request.send().await.map_err(|error| transport(url, error))?;
-    match response.status().as_u16() {
-        200 => body(response, url).await,
-        status => Err(OcspLookupError::Status { url: url.to_string(), status }),
+    fetch(request, LONGEST_ANSWER).await.map_err(|error| failed(url, error))
+}
+
+fn failed(url: &Url, error: FetchError) -> OcspLookupError {
+    let url = url.to_string();
+    match error {
+        FetchError::Status(status) => OcspLookupError::Status { url, status },
+        FetchError::TooLarge => OcspLookupError::TooLarge { url },
+        FetchError::Transport(source) => OcspLookupError::Transport { url, source },
     }
 }
 
-async fn body(mut response: Response, url: &Url) -> Result<Vec<u8>, OcspLookupError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| transport(url, error))? {
-        if body.len() + chunk.len() > LONGEST_ANSWER {
-            return Err(OcspLookupError::TooLarge { url: url.to_string() });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-fn transport(url: &Url, error: reqwest::Error) -> OcspLookupError {
-    OcspLookupError::Transport { url: url.to_string(), source: error.without_url() }
-}
-
-const PATIENCE: Duration = Duration::from_secs(10);
 /// An answer with the responder's certificate has some two thousand bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
