@@ -103,6 +103,9 @@ fn command(home: &Path, setup: &Setup) -> Command {
     if setup.own_ip_profile {
         command.args(["--profile", "names=7776000:dns", "--profile", "addresses=86400"]);
     }
+    if setup.crl_only {
+        command.arg("--no-ocsp");
+    }
     if setup.eab {
         command.args(["--eab", &format!("{EAB_KID}:{EAB_KEY}")]);
     }

@@ -60,14 +60,22 @@ pub struct Setup {
     pub own_ip_profile: bool,
     /// Offers a second chain, to another root.
     pub alternate_chain: bool,
+    /// Certificates name no OCSP responder, only a revocation list. Only our own CA can do that.
+    pub crl_only: bool,
     /// How many of a hundred good nonces are refused.
     pub bad_nonces: u8,
 }
 
 impl Setup {
     /// Nothing special.
-    pub const PLAIN: Self =
-        Self { eab: false, profiles: false, own_ip_profile: false, alternate_chain: false, bad_nonces: 0 };
+    pub const PLAIN: Self = Self {
+        eab: false,
+        profiles: false,
+        own_ip_profile: false,
+        alternate_chain: false,
+        crl_only: false,
+        bad_nonces: 0,
+    };
 }
 
 /// A running server.

@@ -221,7 +221,7 @@ fn assemble(config: CaConfig, address: SocketAddr, tls_root_pem: Option<String>)
     let (http_port, tls_port) = (config.http_port, config.tls_port);
     Ok(Server {
         hierarchy: Hierarchy::create(config.alternate_chains + 1, config.clock.now())?,
-        locations: Locations::below(&format!("http://{address}")),
+        locations: Locations::below(&format!("http://{address}"), config.ocsp),
         tls_root_pem,
         validator: Validator::new(Reach::new(names, http_port, tls_port)?, config.validation_timeout),
         txt,

@@ -33,6 +33,9 @@ pub struct CaConfig {
     pub eab: Option<Vec<EabKey>>,
     /// When certificates should be renewed; can be changed while running.
     pub ari: AriPolicy,
+    /// Whether certificates name the OCSP responder beside the revocation list; today's big CAs have
+    /// none.
+    pub ocsp: bool,
     /// How many cross-signed alternatives each certificate has (`Link: rel="alternate"`).
     pub alternate_chains: usize,
     /// What goes wrong on purpose from the start; can be changed while running.
@@ -63,6 +66,7 @@ impl Default for CaConfig {
             profiles: Profile::standard(),
             eab: None,
             ari: AriPolicy::default(),
+            ocsp: true,
             alternate_chains: 0,
             mischief: Mischief::default(),
             terms: true,

@@ -4,6 +4,7 @@ use evercert_pki::{
     base64url,
     certificate::Chain,
     clock::{Clock, SystemClock},
+    crl::RevocationList,
     ocsp::{self, OcspStatus},
 };
 use serde_json::json;
@@ -99,6 +100,9 @@ async fn ocsp_and_crl_tell_it() {
     let (_, crl) = x509_parser::parse_x509_crl(&crl.body).unwrap();
     let revoked: Vec<_> = crl.iter_revoked_certificates().map(|one| one.raw_serial().to_vec()).collect();
     assert_eq!(revoked, [leaf.serial_bytes()]);
+    assert_eq!(leaf.crl_urls(), [format!("{}/crl", ca.base_url())]);
+    let list = client.get(&leaf.crl_urls()[0]).await.body;
+    assert!(RevocationList::parse(&list, issuer, SystemClock.now()).unwrap().is_revoked(leaf).unwrap());
     let issuer_der = client.get(&format!("{}/issuer/0", ca.base_url())).await;
     assert_eq!(issuer_der.body, issuer.der());
 }

@@ -1,7 +1,10 @@
 //! The revocation list (RFC 5280 section 5).
 
 use jiff::Timestamp;
-use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber};
+use rcgen::{
+    CertificateRevocationListParams, CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope, KeyIdMethod,
+    RevocationReason, RevokedCertParams, SerialNumber,
+};
 use x509_parser::time::ASN1Time;
 
 use crate::{
@@ -12,9 +15,11 @@ use crate::{
     state::certificate::Revocation,
 };
 
-/// The list of everything revoked so far, DER, good for a day.
+/// The list of everything revoked so far, DER, good for a day. Like the lists of big CAs it says at
+/// which `place` it lies, and that it is one of subscribers' certificates.
 pub(crate) fn sign<'a>(
     hierarchy: &Hierarchy,
+    place: &str,
     revoked: impl Iterator<Item = (&'a str, Revocation)>,
     now: Timestamp,
 ) -> Result<Vec<u8>, CrlError> {
@@ -23,7 +28,10 @@ pub(crate) fn sign<'a>(
         this_update: ASN1Time::from_timestamp(now.as_second())?.to_datetime(),
         next_update: ASN1Time::from_timestamp(shifted(now, DAY).as_second())?.to_datetime(),
         crl_number: SerialNumber::from(number),
-        issuing_distribution_point: None,
+        issuing_distribution_point: Some(CrlIssuingDistributionPoint {
+            distribution_point: CrlDistributionPoint { uris: vec![place.to_owned()] },
+            scope: Some(CrlScope::UserCertsOnly),
+        }),
         revoked_certs: revoked.map(|(serial, revocation)| entry(serial, revocation)).collect::<Result<_, _>>()?,
         key_identifier_method: KeyIdMethod::Sha256,
     };

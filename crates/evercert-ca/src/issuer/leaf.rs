@@ -33,14 +33,18 @@ pub(crate) struct Leaf {
 
 /// Where relying parties find status and issuer: URLs without trailing slash.
 pub(crate) struct Locations {
-    pub(crate) ocsp: String,
+    pub(crate) ocsp: Option<String>,
     pub(crate) crl: String,
     pub(crate) issuer: String,
 }
 
 impl Locations {
-    pub(crate) fn below(base: &str) -> Self {
-        Self { ocsp: format!("{base}/ocsp"), crl: format!("{base}/crl"), issuer: format!("{base}/issuer/0") }
+    pub(crate) fn below(base: &str, with_ocsp: bool) -> Self {
+        Self {
+            ocsp: with_ocsp.then(|| format!("{base}/ocsp")),
+            crl: format!("{base}/crl"),
+            issuer: format!("{base}/issuer/0"),
+        }
     }
 }
 
@@ -130,10 +134,9 @@ fn key_usages(csr: &Csr) -> Vec<KeyUsagePurpose> {
 }
 
 fn extensions(csr: &Csr, locations: &Locations) -> Result<Vec<CustomExtension>, der::Error> {
-    let access = AuthorityInfoAccessSyntax(vec![
-        description("1.3.6.1.5.5.7.48.1", &locations.ocsp)?,
-        description("1.3.6.1.5.5.7.48.2", &locations.issuer)?,
-    ]);
+    let ocsp = locations.ocsp.iter().map(|url| description("1.3.6.1.5.5.7.48.1", url));
+    let issuer = std::iter::once(description("1.3.6.1.5.5.7.48.2", &locations.issuer));
+    let access = AuthorityInfoAccessSyntax(ocsp.chain(issuer).collect::<Result<_, _>>()?);
     let mut extensions = vec![CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], access.to_der()?)];
     if csr.must_staple {
         // TLS feature status_request (RFC 7633): SEQUENCE { INTEGER 5 }.

@@ -30,7 +30,7 @@ pub(crate) fn ocsp(server: &Server, request: &Request) -> Result<Reply, Problem>
 
 pub(crate) fn crl(server: &Server) -> Result<Reply, Problem> {
     let state = server.state();
-    let list = crl::sign(&server.hierarchy, state.certificates.revoked(), server.now())
+    let list = crl::sign(&server.hierarchy, &server.locations.crl, state.certificates.revoked(), server.now())
         .map_err(|cause| Problem::internal(cause.to_string()))?;
     Ok(Reply::bytes("application/pkix-crl", list))
 }

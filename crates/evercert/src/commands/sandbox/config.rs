@@ -10,8 +10,8 @@ use evercert_pki::base64url;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Arguments;
 use crate::flags::defs::sandbox::{
-    ALREADY_REPLACED, ALTERNATE_CHAINS, ARI_WINDOW, BROKEN_BODIES, DNS, EAB, HTTP_PORT, LISTEN, PLAIN_HTTP, PROFILE,
-    RATE_LIMITED, REJECT_NONCES, SLOW_ORDERS, STUCK_ORDERS, TLS_PORT, UNAVAILABLE,
+    ALREADY_REPLACED, ALTERNATE_CHAINS, ARI_WINDOW, BROKEN_BODIES, DNS, EAB, HTTP_PORT, LISTEN, NO_OCSP, PLAIN_HTTP,
+    PROFILE, RATE_LIMITED, REJECT_NONCES, SLOW_ORDERS, STUCK_ORDERS, TLS_PORT, UNAVAILABLE,
 };
 use crate::flags::flag::Flag;
 use crate::messages::message::msg;
@@ -28,6 +28,7 @@ pub(super) fn config(args: &Arguments) -> Result<CaConfig, CliError> {
         profiles: profiles(args)?,
         eab: eab(args)?,
         ari: ari(args)?,
+        ocsp: !args.switch(&NO_OCSP),
         alternate_chains: usize::try_from(number(args, &ALTERNATE_CHAINS)).unwrap_or_default(),
         mischief: mischief(args),
         ..standard

@@ -42,6 +42,10 @@ flags! {
         .only_for(Verb::Sandbox)
         .topics(&["sandbox"])
         .help("Renewal window as fractions of the lifetime, such as 0.5-0.6", "갱신 기간을 유효 기간에 대한 비율로 지정합니다 (예: 0.5-0.6)");
+    NO_OCSP = Flag::switch("no-ocsp")
+        .only_for(Verb::Sandbox)
+        .topics(&["sandbox"])
+        .help("Name no OCSP responder in certificates, only the revocation list", "인증서에 OCSP 응답 서버 없이 폐기 목록만 기록합니다");
     ALTERNATE_CHAINS = Flag::number("alternate-chains", "N", 0, 16)
         .only_for(Verb::Sandbox)
         .default(Fallback::Number(1))
