@@ -16,13 +16,15 @@ use crate::ari::{self, Memory, Step, Window};
 use crate::clients::Clients;
 use crate::due::{self, Due, Facts};
 use crate::memory;
-use crate::revocation::is_revoked;
+use crate::revocation::{Revocations, Unknown};
 
 /// How to assess.
 #[derive(Clone)]
 pub struct Assessor {
     /// The CAs.
     pub clients: Clients,
+    /// Whom to ask about revocation.
+    pub revocations: Revocations,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chooses the instant within a suggested window.
@@ -57,6 +59,8 @@ pub struct Assessment {
     pub due: Due,
     /// A page of the CA that explains its suggestion, as it came.
     pub explanation_url: Option<String>,
+    /// Why it is not known whether it was revoked, if it was asked.
+    pub revocation_unknown: Option<Unknown>,
     /// What went wrong on the way. None of it changes the verdict but for what was not learned.
     pub troubles: Vec<Trouble>,
 }
@@ -94,14 +98,18 @@ impl Assessor {
         let mut troubles = Vec::new();
         let mut facts = self.facts(candidate, &mut troubles);
         let mut suggestion = Suggestion::default();
+        let mut revocation_unknown = None;
         if self.needs_the_ca(&facts) {
             suggestion = self.suggestion(candidate, &mut troubles).await;
             facts.suggested = suggestion.at;
-            facts.revoked = self.is_undecided(&facts)
-                && is_revoked(self.clients.http(), &candidate.lineage, &candidate.leaf, self.clock.now()).await;
+            if self.is_undecided(&facts) {
+                let asked = self.revocations.is_revoked(&candidate.lineage, &candidate.leaf, self.clock.now()).await;
+                facts.revoked = *asked.as_ref().unwrap_or(&false);
+                revocation_unknown = asked.err();
+            }
         }
         let due = due::decide(&facts, self.clock.now());
-        Assessment { due, explanation_url: suggestion.explanation_url, troubles }
+        Assessment { due, explanation_url: suggestion.explanation_url, revocation_unknown, troubles }
     }
 
     fn facts(&self, candidate: &Candidate, troubles: &mut Vec<Trouble>) -> Facts {

@@ -19,6 +19,7 @@ mod reconfigure;
 mod reference;
 mod rehearsal;
 mod renew;
+mod revocation_list;
 mod revoke;
 mod shape;
 mod together;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         reference::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
+        revocation_list::SCENARIOS,
         revoke::SCENARIOS,
         shape::SCENARIOS,
         together::SCENARIOS,

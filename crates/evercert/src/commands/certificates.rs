@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use evercert_engine::revocation::is_revoked;
+use evercert_engine::revocation::Revocations;
 use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::commands::failed::CommandResult;
 use crate::commands::view::CertificateView;
 use crate::commands::world::World;
-use crate::commands::{hook_references, lineages};
+use crate::commands::{assessments, hook_references, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
@@ -128,15 +128,20 @@ fn certbots_word(status: &'static str) -> &'static str {
     }
 }
 
-/// Asks the responders, side by side; only for certificates that name one and would be valid.
+/// Asks the CAs, side by side; only about certificates that say whom to ask.
 async fn ask_for_revocations(world: &World, found: &mut [Found]) -> Result<(), CliError> {
-    if found.iter().all(|one| one.leaf.ocsp_urls().is_empty()) {
+    if !found.iter().any(|one| Revocations::can_be_asked(&one.leaf)) {
         return Ok(());
     }
-    let http = world.clients()?.http();
-    let answers = stream::iter(found.iter()).map(|one| is_revoked(http, &one.lineage, &one.leaf, one.now));
-    let answers: Vec<bool> = answers.buffered(world.settings.renewal.parallel).collect().await;
-    found.iter_mut().zip(answers).for_each(|(one, revoked)| one.is_revoked = revoked);
+    let revocations = world.revocations()?;
+    let answers = stream::iter(found.iter()).map(|one| revocations.is_revoked(&one.lineage, &one.leaf, one.now));
+    let answers: Vec<_> = answers.buffered(world.settings.renewal.parallel).collect().await;
+    for (one, answer) in found.iter_mut().zip(answers) {
+        one.is_revoked = *answer.as_ref().unwrap_or(&false);
+        if let Err(unknown) = answer {
+            assessments::tell_unknown(world, one.lineage.name().as_str(), unknown);
+        }
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use evercert_engine::hooks::output::HookKind;
 use evercert_engine::hooks::plan::HookSet;
 use evercert_engine::hooks::runner::HookRunner;
 use evercert_engine::hooks::validate::validate;
+use evercert_engine::revocation::Revocations;
 use evercert_net::http::{self, HttpSettings};
 use evercert_net::tls::Roots;
 use evercert_pki::clock::Clock;
@@ -57,6 +58,7 @@ pub struct World {
     /// Makes authenticators.
     pub authenticators: Authenticators,
     clients: OnceLock<Clients>,
+    revocations: OnceLock<Revocations>,
 }
 
 /// The doors through which a run sees time and chance.
@@ -89,6 +91,7 @@ impl World {
             hooks: HookRunner::new(path),
             authenticators: Authenticators::new(surroundings),
             clients: OnceLock::new(),
+            revocations: OnceLock::new(),
             settings,
             env,
             ui,
@@ -111,6 +114,12 @@ impl World {
         Ok(self.clients.get_or_init(|| clients))
     }
 
+    /// The questions about revocation, remembered for the run.
+    pub fn revocations(&self) -> Result<&Revocations, CliError> {
+        let http = self.clients()?.http().clone();
+        Ok(self.revocations.get_or_init(|| Revocations::new(http)))
+    }
+
     /// The accounts at the CA of `settings`.
     pub fn accounts(&self, settings: &Settings) -> Result<Accounts, CliError> {
         Ok(Accounts {
@@ -126,6 +135,7 @@ impl World {
     pub fn assessor(&self, forced: bool) -> Result<Assessor, CliError> {
         Ok(Assessor {
             clients: self.clients()?.clone(),
+            revocations: self.revocations()?.clone(),
             clock: self.clock.clone(),
             random: self.random.clone(),
             zone: self.zone.clone(),

@@ -12,6 +12,7 @@ pub mod net;
 pub mod pki;
 pub mod plugin;
 pub mod prompt;
+pub mod revocation;
 pub mod settings;
 pub mod store;
 pub mod usage;

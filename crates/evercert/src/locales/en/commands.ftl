@@ -249,3 +249,22 @@ reconfigure-failed = The rehearsal of { $name } with these options did not succe
     .code = EC2610
 reconfigure-change = - { $option }: { $old } -> { $new }
     .code = EC2611
+
+# Revocation: EC262x.
+
+revocation-unknown = { $name }: whether it was revoked is not known, which counts as not revoked: { $reason }
+    .code = EC2620
+revocation-no-issuer = the issuer's certificate cannot be read
+    .code = EC2621
+crl-unusable = the revocation list at { $url } cannot be used
+    .code = EC2622
+crl-status = the revocation list at { $url } was answered with HTTP status { $status }
+    .code = EC2623
+crl-too-large = the revocation list at { $url } is larger than 16 MB
+    .code = EC2624
+crl-unreachable = the revocation list at { $url } cannot be fetched
+    .code = EC2625
+crl-host-silent = { $host } gave no answer to an earlier question of this run
+    .code = EC2626
+ocsp-no-answer = the OCSP responder gave no usable answer
+    .code = EC2627

@@ -146,3 +146,14 @@ reconfigure-would = 예행 연습에 성공했습니다. --dry-run 없이 실행
 reconfigure-nothing = 변경할 인증서가 없습니다.
 reconfigure-failed = 이 옵션으로 { $name }의 예행 연습에 성공하지 못했으므로 아무것도 변경하지 않았습니다:
 reconfigure-change = - { $option }: { $old } -> { $new }
+
+# Revocation: EC262x.
+
+revocation-unknown = { $name }: 폐기 여부를 알 수 없으므로 폐기되지 않은 것으로 봅니다: { $reason }
+revocation-no-issuer = 발급자의 인증서를 읽을 수 없습니다
+crl-unusable = { $url }의 폐기 목록을 사용할 수 없습니다
+crl-status = { $url }의 폐기 목록 요청에 HTTP 상태 { $status }(으)로 응답했습니다
+crl-too-large = { $url }의 폐기 목록이 16 MB보다 큽니다
+crl-unreachable = { $url }의 폐기 목록을 가져올 수 없습니다
+crl-host-silent = { $host }이(가) 이번 실행의 앞선 질문에 응답하지 않았습니다
+ocsp-no-answer = OCSP 응답 서버가 쓸 수 있는 응답을 하지 않았습니다
