@@ -29,6 +29,7 @@ pub mod run;
 pub mod sandbox;
 pub mod scenario;
 pub mod server;
+pub mod shells;
 pub mod stage;
 pub mod subject;
 pub mod terminal;

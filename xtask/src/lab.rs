@@ -27,8 +27,10 @@ const PACKAGES: &[(&str, &str)] = &[
     ("curl", "talks to the management ports of the servers"),
     ("dehydrated", "foreign client of our CA"),
     ("faketime", "a client whose clock stands in the future"),
+    ("fish", "shell that completes"),
     ("iproute2", "the loopback of a private network"),
     ("lego", "foreign client of our CA"),
+    ("mandoc", "reads the manual page"),
     ("openssl", "reads certificates independently of our own code"),
     ("pebble", "ACME server, and its DNS server"),
     ("python3-venv", "home of the newest certbot"),
@@ -36,4 +38,5 @@ const PACKAGES: &[(&str, &str)] = &[
     ("time", "tells how much memory a program needed"),
     ("uacme", "foreign client of our CA"),
     ("util-linux", "unshare: a private network and file system for each scenario"),
+    ("zsh", "shell that completes"),
 ];

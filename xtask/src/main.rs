@@ -9,6 +9,7 @@
 mod arrows;
 mod bench;
 mod fuzz;
+mod generate;
 mod lab;
 mod process;
 mod suite;
@@ -38,6 +39,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["arrows"] => arrows::print(),
         ["bench", options @ ..] => bench::run(&bench::Options::parse(options)?),
         ["fuzz", options @ ..] => fuzz::run(&fuzz::Options::parse(options)?),
+        ["generate"] => generate::run(),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");
             Ok(())
@@ -59,6 +61,7 @@ cargo xtask <command>
   arrows         print the map of crates and of the modules in each crate
   bench [--quick] [--json FILE] [--clients A,B]
                  evercert, certbot, lego, uacme and dehydrated side by side on one CA
+  generate       write the pages of docs/reference that are made from the list of flags
   fuzz [--seconds N] [TARGET…]
                  read garbage with everything that reads what strangers wrote (60 s each)
 ";

@@ -8,11 +8,13 @@ use crate::{
     errors::desk::CliError,
     flags::{
         defs,
+        error::ParseError,
         parse::Instead,
         sources::{Asked, Files, gather},
     },
     help::{page::page, topic::Topic},
     messages::{catalogue::Catalogue, language::Language, message::msg},
+    reference::kind::Kind,
     settings::whole::Settings,
     ui::{
         speak::{Manner, Mode, Side, Ui},
@@ -77,11 +79,20 @@ fn tell(instead: &Instead, env: &Environment, ui: &Ui) -> u8 {
             ("help", page(topic.unwrap_or(Topic::Overview), ui.words(), env.width()))
         }
         Instead::Version => ("version", version::line(env)),
+        Instead::Generate(word) => match Kind::from_word(word) {
+            Some(kind) => ("generate", kind.text(ui.words())),
+            None => return ui.finish("", &Value::Null, Some(&no_kind(word).into())),
+        },
     };
     if ui.manner().mode == Mode::Text {
         ui.foreign(Side::Out, &text);
     }
     ui.finish(command, &json!({ "text": text }), None)
+}
+
+fn no_kind(word: &str) -> ParseError {
+    let flag = format!("--{}", defs::interaction::GENERATE.long);
+    ParseError::BadValue { flag, value: word.into(), expected: Kind::words().join(", ") }
 }
 
 #[cfg(test)]

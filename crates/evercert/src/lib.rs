@@ -12,6 +12,7 @@ pub mod help;
 pub mod messages;
 pub mod plugins;
 pub mod proxy;
+pub mod reference;
 pub mod settings;
 pub mod ui;
 pub mod version;

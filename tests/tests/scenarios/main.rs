@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod accounts;
+mod completion;
 mod delete;
 mod failure;
 mod foreign;
@@ -28,6 +29,7 @@ mod withstand;
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
+        completion::SCENARIOS,
         delete::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,

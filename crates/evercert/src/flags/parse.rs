@@ -38,6 +38,8 @@ pub enum Instead {
     Help(Option<String>),
     /// The version.
     Version,
+    /// Something made from the list of flags: its kind.
+    Generate(String),
 }
 
 /// Reads the words after the program's name. `is_topic` knows the help topics.
@@ -103,8 +105,12 @@ impl Reader<'_> {
             return Ok(());
         }
         let said = self.said(found, shown)?;
-        if found.flag.long == defs::interaction::VERSION.long {
-            self.line.instead = Some(Instead::Version);
+        match &said {
+            Said::Value(kind) if found.flag.long == defs::interaction::GENERATE.long => {
+                self.line.instead = Some(Instead::Generate(kind.clone()));
+            }
+            _ if found.flag.long == defs::interaction::VERSION.long => self.line.instead = Some(Instead::Version),
+            _ => {}
         }
         self.line.flags.push(Occurrence { flag: found.flag, said, origin: Origin::CommandLine });
         Ok(())

@@ -125,5 +125,7 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 8] = files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox");
-const KOREAN: [&str; 8] = files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox");
+const ENGLISH: [&str; 9] =
+    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox" "reference");
+const KOREAN: [&str; 9] =
+    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox" "reference");

@@ -43,6 +43,11 @@ flags! {
     LANG = Flag::choice("lang", "LANGUAGE", &["en", "ko"])
         .ours()
         .help("Speak this language (en, ko)", "사용할 언어를 지정합니다 (en, ko)");
+    GENERATE = Flag::choice("generate", "KIND", &["bash", "fish", "man", "markdown", "zsh"])
+        .ours()
+        .hidden()
+        .command_line_only()
+        .help("Print a completion, the manual page or the reference page", "자동 완성 스크립트나 매뉴얼, 명령줄 안내를 출력합니다");
     DEBUG = Flag::switch("debug")
         .topics(&["testing"])
         .help("Show where an error came from", "오류가 발생한 위치를 표시합니다");
