@@ -33,6 +33,14 @@ pub fn furnish(scratch: &Path) {
     }
 }
 
+/// Adds lines to the names that are known without a DNS server; `scratch` is a folder other than that of [`furnish`].
+///
+/// # Panics
+/// When they cannot be mounted.
+pub fn know(scratch: &Path, hosts: &str) {
+    bind(scratch, "/etc/hosts", &format!("127.0.0.1 localhost\n{hosts}"));
+}
+
 /// Makes the roots in this file all that the system trusts, for programs that cannot be told otherwise.
 ///
 /// # Panics

@@ -24,6 +24,7 @@ mod revocation_list;
 mod revoke;
 mod shape;
 mod together;
+mod upgrade;
 mod withstand;
 
 fn main() -> ExitCode {
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         revoke::SCENARIOS,
         shape::SCENARIOS,
         together::SCENARIOS,
+        upgrade::SCENARIOS,
         withstand::SCENARIOS,
     ])
 }

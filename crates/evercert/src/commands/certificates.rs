@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::commands::failed::CommandResult;
 use crate::commands::view::CertificateView;
 use crate::commands::world::World;
-use crate::commands::{assessments, hook_references, lineages};
+use crate::commands::{assessments, copied, hook_references, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
@@ -59,6 +59,7 @@ struct Found {
 impl Found {
     fn load(world: &World, name: &LineageName) -> Result<Self, LineageError> {
         let lineage = Lineage::inspect(&world.paths, name)?;
+        copied::tell(world, &lineage);
         lineage.verify()?;
         let leaf = lineage.certificate()?;
         hook_references::tell_saved(world, &lineage);

@@ -7,6 +7,7 @@ mod certonly;
 mod changes;
 mod conf;
 mod conversation;
+mod copied;
 mod csr;
 mod delete;
 mod exchanges;

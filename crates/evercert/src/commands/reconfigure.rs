@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::commands::changes::Change;
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
-use crate::commands::{account, changes, conf, guards, hook_references, lineages, order, remarks};
+use crate::commands::{account, changes, conf, copied, guards, hook_references, lineages, order, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::{ACCOUNT, SERVER};
@@ -22,7 +22,10 @@ use crate::ui::prompt::Question;
 /// Lays what was said over what is saved, proves it by a rehearsal, and saves it. The certificate
 /// stays as it is.
 pub(super) async fn run(world: &World) -> CommandResult {
-    let lineage = Lineage::load(&world.paths, &name(world)?)?;
+    let name = name(world)?;
+    let loaded = Lineage::load(&world.paths, &name);
+    let lineage = loaded.inspect_err(|_| copied::tell_of_broken(world, &name))?;
+    copied::tell(world, &lineage);
     hook_references::tell_saved(world, &lineage);
     let said = world.settings.in_earnest()?;
     let with_deploy_hooks = wants_deploy_hooks(world)?;

@@ -17,7 +17,7 @@ use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
-use crate::commands::{account, assessments, conf, guards, hook_references, hook_report, lineages, order};
+use crate::commands::{account, assessments, conf, copied, guards, hook_references, hook_report, lineages, order};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
@@ -64,7 +64,9 @@ fn load(world: &World, names: &[LineageName], report: &mut Report) -> Result<Vec
 }
 
 fn candidate(world: &World, name: &LineageName) -> Result<Candidate, LineageError> {
-    let mut lineage = Lineage::load(&world.paths, name)?;
+    let loaded = Lineage::load(&world.paths, name);
+    let mut lineage = loaded.inspect_err(|_| copied::tell_of_broken(world, name))?;
+    copied::tell(world, &lineage);
     hook_references::tell_saved(world, &lineage);
     let params = lineage.conf().params_for_renewal()?;
     let autorenew = params.flag("autorenew").unwrap_or(true) && world.settings.renewal.autorenew;

@@ -153,7 +153,7 @@ impl Report {
         let failed = self.failed.iter().map(|one| format!("  {} (failure)", one.fullchain));
         let broken = self.broken.iter().map(|one| format!("  {} (parsefail)", one.conf));
         complain(ui, &msg!("renew-some-failed"), failed);
-        complain(ui, &msg!("renew-some-broken"), broken);
+        list(ui, &msg!("renew-some-broken"), broken);
         ui.line(FRAME);
     }
 

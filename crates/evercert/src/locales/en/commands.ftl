@@ -268,3 +268,9 @@ crl-host-silent = { $host } gave no answer to an earlier question of this run
     .code = EC2626
 ocsp-no-answer = the OCSP responder gave no usable answer
     .code = EC2627
+
+# Trees that look odd: EC263x.
+
+conf-copied = { $conf } leads to { $from }, as if { $to } were a copy of it: a renewal happens there, not here.
+    .code = EC2630
+    .next = If the certificate lives here now, let the configuration say so: sed -i 's#{ $from }/#{ $to }/#g' { $conf }

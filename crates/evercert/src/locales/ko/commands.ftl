@@ -157,3 +157,8 @@ crl-too-large = { $url }의 폐기 목록이 16 MB보다 큽니다
 crl-unreachable = { $url }의 폐기 목록을 가져올 수 없습니다
 crl-host-silent = { $host }이(가) 이번 실행의 앞선 질문에 응답하지 않았습니다
 ocsp-no-answer = OCSP 응답 서버가 쓸 수 있는 응답을 하지 않았습니다
+
+# Trees that look odd: EC263x.
+
+conf-copied = { $conf }은(는) { $from }을(를) 가리킵니다. { $to }은(는) 그 복사본으로 보이며, 갱신은 이곳이 아니라 그곳에서 이루어집니다.
+    .next = 인증서를 이제 이곳에서 관리하려면 설정의 경로를 바꾸십시오: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
