@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::outcome::Outcome;
+use crate::schema;
 use crate::subject::Subject;
 use crate::terminal::{Size, Terminal};
 
@@ -72,9 +73,13 @@ impl Client {
         self.run(verb, &[&["--server", &self.directory], args].concat())
     }
 
-    /// Any verb, never interactive, on this client's tree.
+    /// Any verb, never interactive, on this client's tree. A document that comes out keeps to its schema.
     pub fn run(&self, verb: &str, args: &[&str]) -> Outcome {
-        Outcome::of(&mut self.command(verb, args))
+        let said = Outcome::of(&mut self.command(verb, args));
+        if self.subject == Subject::Evercert && args.contains(&"--json") && !said.stdout.is_empty() {
+            schema::check(&said.stdout);
+        }
+        said
     }
 
     /// Any verb with a person before a terminal, on this client's tree.

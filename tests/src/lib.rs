@@ -30,6 +30,7 @@ pub mod pretend;
 pub mod run;
 pub mod sandbox;
 pub mod scenario;
+pub mod schema;
 pub mod server;
 pub mod shells;
 pub mod stage;

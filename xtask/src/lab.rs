@@ -33,6 +33,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("mandoc", "reads the manual page"),
     ("openssl", "reads certificates independently of our own code"),
     ("pebble", "ACME server, and its DNS server"),
+    ("python3-jsonschema", "judges what --json prints"),
     ("python3-venv", "home of the newest certbot"),
     ("strace", "ends a process between two chosen system calls"),
     ("time", "tells how much memory a program needed"),

@@ -1,17 +1,19 @@
 //! `--json`: one document on standard output, nothing on standard error, for every verb, whatever happens.
 
 use evercert_tests::client::Client;
-use evercert_tests::files;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
+use evercert_tests::{files, openssl, schema};
 use serde_json::{Value, json};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("machine::every_verb", every_verb).about(Subject::OURS).on(Server::OURS),
     Scenario::new("machine::failures", failures).about(Subject::OURS).on(Server::OURS),
     Scenario::new("machine::no_secret", no_secret).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("machine::other_ways", other_ways).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("machine::schema", the_schema).about(Subject::OURS).on(Server::OURS),
 ];
 
 fn every_verb(stage: &Stage) {
@@ -57,6 +59,53 @@ fn failures(stage: &Stage) {
     }
     files::write(&stage.lineage("b.test").conf(), "[[[ not a conf");
     assert_eq!(document(&client, "renew", &[], 1)["result"]["broken"].as_array().map(Vec::len), Some(1));
+}
+
+/// The shapes of results that the straight way does not meet: rehearsals, requests of one's own, failed names, texts.
+fn other_ways(stage: &Stage) {
+    let client = stage.client();
+    let new = ["--server", stage.ca.directory(), "--agree-tos", "--email", "one@example.test", "--standalone"];
+    let rehearsed = asks(&client, "certonly", &[&new[..], &["--dry-run", "-d", "a.test"]].concat());
+    assert_eq!(rehearsed["result"], json!({"certificate": null, "changed": false, "dry_run": true}));
+    let [key, request] = ["key.pem", "request.pem"].map(|name| stage.arg(name));
+    let make =
+        ["req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a.test", "-keyout", &key, "-out", &request];
+    let _said = openssl::read(&make);
+    let signed = asks(&client, "certonly", &[&new[..], &["--csr", &request]].concat());
+    assert!(signed["result"]["files"]["fullchain"].is_string());
+    asks(&client, "certonly", &[&new[..], &["-d", "a.test"]].concat());
+    let changed = asks(&client, "reconfigure", &["--cert-name", "a.test", "--post-hook", "true"]);
+    assert_eq!(changed["result"]["changes"][0]["option"], "post_hook");
+    stage.ca.sandbox().mischief(&json!({"stuck_orders": true}));
+    let impatient = ["--force-renewal", "--issuance-timeout", "1", "--no-random-sleep-on-renew"];
+    let failed = document(&client, "renew", &impatient, 1);
+    assert_eq!(failed["result"]["failed"][0]["name"], "a.test");
+    stage.ca.sandbox().behave();
+    let nobody = ["--http-01-port", "5999", "-d", "b.test"];
+    let refused = document(&client, "certonly", &[&new[..], &nobody].concat(), 1);
+    assert_eq!(refused["error"]["identifiers"][0]["identifier"], "b.test");
+    files::write(&stage.lineage("b.test").conf(), "[[[ not a conf");
+    assert_eq!(asks(&client, "certificates", &[])["result"]["broken"][0]["name"], "b.test");
+    assert!(asks(&client, "renew", &["--help"])["result"]["text"].is_string());
+    assert!(asks(&client, "plugins", &["--version"])["result"]["text"].is_string());
+    assert!(asks(&client, "renew", &["--generate", "bash"])["result"]["text"].is_string());
+    assert_eq!(document(&client, "rollback", &[], 1)["result"], Value::Null);
+}
+
+/// A key that nobody described is a complaint, wherever it stands, and so is one that is missing.
+fn the_schema(stage: &Stage) {
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let good = document(&stage.client(), "certificates", &[], 0);
+    assert_eq!(schema::complaints(&good.to_string()), "");
+    for place in ["", "/result", "/result/certificates/0"] {
+        let mut more = good.clone();
+        let object = more.pointer_mut(place).and_then(Value::as_object_mut).expect("an object stands there");
+        object.insert("surprise".to_owned(), json!(1));
+        assert!(schema::complaints(&more.to_string()).contains("surprise"), "{place}");
+    }
+    let mut less = good;
+    less["result"]["certificates"][0].as_object_mut().expect("a certificate").remove("serial");
+    assert_ne!(schema::complaints(&less.to_string()), "");
 }
 
 /// Keys and credentials given on the command line do not come back.
