@@ -2,14 +2,18 @@
 
 use crate::environment::Environment;
 
-/// The version line. Called by one of certbot's names, it begins as certbot's would, because
-/// scripts read it.
+/// The version line. Called by one of certbot's names it is certbot's to the letter, because scripts
+/// compare what stands in it.
 pub fn line(env: &Environment) -> String {
-    let own = format!("evercert {VERSION}");
-    match env.program() {
-        "certbot" | "letsencrypt" => format!("certbot {CERTBOT_VERSION} ({own})"),
-        _ => own,
+    match is_certbots(env.program()) {
+        true => format!("certbot {CERTBOT_VERSION}"),
+        false => format!("evercert {VERSION}"),
     }
+}
+
+/// Whether a program of this name is expected to be certbot.
+pub fn is_certbots(name: &str) -> bool {
+    matches!(name, "certbot" | "letsencrypt")
 }
 
 /// Our version.
@@ -26,7 +30,7 @@ mod tests {
     fn the_name_decides() {
         let called = |name| line(&Environment::with_words(&[name]));
         assert_eq!(called("/usr/bin/evercert"), format!("evercert {VERSION}"));
-        assert_eq!(called("/usr/bin/certbot"), format!("certbot 5.8.0 (evercert {VERSION})"));
-        assert_eq!(called("letsencrypt"), format!("certbot 5.8.0 (evercert {VERSION})"));
+        assert_eq!(called("/usr/bin/certbot"), "certbot 5.8.0");
+        assert_eq!(called("letsencrypt"), "certbot 5.8.0");
     }
 }

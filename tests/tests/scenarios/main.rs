@@ -14,6 +14,7 @@ mod issue;
 mod listing;
 mod machine;
 mod menus;
+mod names;
 mod nonsense;
 mod ours;
 mod reconfigure;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         listing::SCENARIOS,
         machine::SCENARIOS,
         menus::SCENARIOS,
+        names::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         reconfigure::SCENARIOS,

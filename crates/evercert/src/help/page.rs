@@ -23,6 +23,7 @@ use crate::{
         message::{Message, msg},
     },
     ui::layout::{entry, wrap},
+    version,
 };
 
 /// The text of a page `width` columns wide, without a line break at its end.
@@ -49,6 +50,9 @@ struct Page<'a> {
 impl Page<'_> {
     fn overview(&mut self) {
         self.paragraph(&msg!("help-about"));
+        if version::is_certbots(self.words.program()) {
+            self.paragraph(&msg!("help-called", program = self.words.program(), version = version::VERSION));
+        }
         self.verbs();
         self.heading(&msg!("help-general"));
         self.flags(FIRST.into_iter());
@@ -179,6 +183,7 @@ mod tests {
     fn a_page_names_the_program_as_it_was_called() {
         let page = page(Topic::Overview, &Catalogue::new(Language::English).called("certbot"), 80);
         assert!(page.starts_with("Usage: certbot [VERB]") && page.contains("certbot --help TOPIC"), "{page}");
+        assert!(page.contains(&format!("This is evercert {}, called as certbot.", version::VERSION)), "{page}");
     }
 
     #[test]

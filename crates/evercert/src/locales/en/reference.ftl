@@ -66,3 +66,5 @@ reference-exit-1 = something failed, or a renewal among others did
     .code = EC2332
 reference-exit-2 = the command line or a configuration file could not be understood
     .code = EC2333
+help-called = This is evercert { $version }, called as { $program }.
+    .code = EC2334

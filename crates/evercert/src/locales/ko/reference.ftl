@@ -33,3 +33,4 @@ reference-env-config = ~/.config 대신 letsencrypt/cli.ini를 찾을 폴더입�
 reference-exit-0 = 성공했습니다. 갱신할 것이 없거나 인증서를 그대로 둔 경우도 포함합니다
 reference-exit-1 = 실패했거나 여러 갱신 중 일부가 실패했습니다
 reference-exit-2 = 명령줄이나 설정 파일을 이해할 수 없습니다
+help-called = { $program }(이)라는 이름으로 실행된 evercert { $version }입니다.
