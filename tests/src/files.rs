@@ -1,6 +1,6 @@
 //! Short words for files, for scenarios: what cannot be read or written ends the test with the path in its message.
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 /// The whole file as text.
@@ -45,6 +45,14 @@ pub fn list(folder: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
     paths
+}
+
+/// Makes a link at `link` that leads to `target`.
+///
+/// # Panics
+/// When it cannot be made.
+pub fn link(target: &Path, link: &Path) {
+    symlink(target, link).unwrap_or_else(|error| panic!("{}: {error}", link.display()));
 }
 
 /// Moves a file or a folder.
