@@ -13,6 +13,7 @@
 
 pub mod certbots_options;
 pub mod client;
+pub mod conf;
 pub mod crash;
 pub mod daemon;
 pub mod dns;
@@ -24,7 +25,6 @@ pub mod namespace;
 pub mod old;
 pub mod openssl;
 pub mod outcome;
-pub mod pair;
 pub mod pebble;
 pub mod pretend;
 pub mod run;

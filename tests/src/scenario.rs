@@ -17,13 +17,15 @@ pub struct Scenario {
     pub servers: &'static [Server],
     /// With which wishes to the server.
     pub setup: Setup,
+    /// Whether a certbot plays it only when everything is played: a long table that certbot agreed to once.
+    pub seldom: bool,
 }
 
 impl Scenario {
     /// A story about every subject on every server.
     #[must_use]
     pub const fn new(name: &'static str, play: fn(&Stage)) -> Self {
-        Self { name, play, subjects: Subject::ALL, servers: Server::ALL, setup: Setup::PLAIN }
+        Self { name, play, subjects: Subject::ALL, servers: Server::ALL, setup: Setup::PLAIN, seldom: false }
     }
 
     /// Only about these subjects.
@@ -42,6 +44,12 @@ impl Scenario {
     #[must_use]
     pub const fn with(self, setup: Setup) -> Self {
         Self { setup, ..self }
+    }
+
+    /// In everyday runs only with ours.
+    #[must_use]
+    pub const fn seldom(self) -> Self {
+        Self { seldom: true, ..self }
     }
 
     /// The last of its servers.
@@ -90,6 +98,7 @@ impl Case {
     pub fn is_everyday(&self) -> bool {
         match self.subject {
             None | Some(Subject::Evercert) => true,
+            Some(_) if self.scenario.seldom => false,
             Some(Subject::Certbot2) => self.server == self.scenario.oldest_server(),
             Some(Subject::Certbot5) => self.server == self.scenario.servers[0],
         }

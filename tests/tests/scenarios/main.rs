@@ -27,6 +27,7 @@ mod shape;
 mod together;
 mod upgrade;
 mod withstand;
+mod words;
 
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
@@ -55,5 +56,6 @@ fn main() -> ExitCode {
         together::SCENARIOS,
         upgrade::SCENARIOS,
         withstand::SCENARIOS,
+        words::SCENARIOS,
     ])
 }

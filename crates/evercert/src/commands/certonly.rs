@@ -17,7 +17,7 @@ use crate::commands::guards;
 use crate::commands::order::Telling;
 use crate::commands::view::{CertificateView, day};
 use crate::commands::world::World;
-use crate::commands::{account, assessments, csr, lineages, order, remarks};
+use crate::commands::{account, assessments, csr, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -28,11 +28,13 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if world.settings.names.csr.is_some() {
         return csr::run(world).await;
     }
+    // Whether there is a plugin at all comes first, as with certbot: also where a certificate is kept.
+    let (settings, _) = order::authenticator(world, &world.settings)?;
     let request = request(world)?;
     let existing = lineages::existing(&world.paths)?;
     match settle(world, decide::decide(&request, &existing)).await? {
         Settled::Keep(lineage) => kept(world, &lineage).await,
-        Settled::Obtain { target, identifiers } => obtain(world, target, identifiers).await,
+        Settled::Obtain { target, identifiers } => obtain(world, &settings, target, identifiers).await,
     }
 }
 
@@ -171,10 +173,10 @@ async fn kept(world: &World, lineage: &Lineage) -> CommandResult {
     strictly(telling.hook_failed() && world.settings.hooks.strict, result)
 }
 
-async fn obtain(world: &World, target: Target, identifiers: Vec<Identifier>) -> CommandResult {
-    let settings = guards::check(world, &target)?;
-    let (settings, authenticator) = order::authenticator(world, &settings)?;
-    let settings = order::with_webroots(settings, &identifiers)?;
+async fn obtain(world: &World, settings: &Settings, target: Target, identifiers: Vec<Identifier>) -> CommandResult {
+    let settings = guards::check(world, settings, &target)?;
+    let settings = webroots::complete(world, settings, &identifiers)?;
+    let authenticator = order::made(world, &settings)?;
     let chosen = account::choose(world, &settings).await?;
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
     if let Target::Existing(lineage) = &target {

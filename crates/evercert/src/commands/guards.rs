@@ -16,11 +16,11 @@ use crate::settings::whole::Settings;
 use crate::ui::prompt::Question;
 
 /// Checks a request that is about to be ordered; returns the settings it is ordered with.
-pub(super) fn check(world: &World, target: &Target) -> Result<Settings, CliError> {
-    let Target::Existing(lineage) = target else { return Ok(world.settings.clone()) };
-    check_staging(&world.settings, lineage)?;
-    let settings = settle_key_type(world, lineage)?;
-    check_reuse(&world.settings, &settings, lineage)?;
+pub(super) fn check(world: &World, said: &Settings, target: &Target) -> Result<Settings, CliError> {
+    let Target::Existing(lineage) = target else { return Ok(said.clone()) };
+    check_staging(said, lineage)?;
+    let settings = settle_key_type(world, said, lineage)?;
+    check_reuse(said, &settings, lineage)?;
     match reuses_key(&settings, lineage) {
         // What is in force is saved, or the next renewal would change the key after all.
         true => Ok(with_type(&settings, lineage.key()?.key_type())?.with(&flags::REUSE_KEY, Value::Switch(true))?),
@@ -80,8 +80,7 @@ pub(super) fn check_reuse(said: &Settings, settings: &Settings, lineage: &Lineag
 }
 
 /// The lineage's own type holds unless the user wants another one and says for which certificate.
-fn settle_key_type(world: &World, lineage: &Lineage) -> Result<Settings, CliError> {
-    let settings = &world.settings;
+fn settle_key_type(world: &World, settings: &Settings, lineage: &Lineage) -> Result<Settings, CliError> {
     let Some(present) = lineage.certificate()?.key_type() else { return Ok(settings.clone()) };
     if key_word(present) == key_word(settings.key.key_type) {
         return Ok(settings.clone());

@@ -30,6 +30,7 @@ pub mod signals;
 mod unregister;
 mod update_account;
 mod view;
+mod webroots;
 pub mod world;
 
 pub use failed::{CommandResult, Failed};

@@ -1,6 +1,5 @@
 //! From settings to what the engine is asked to obtain.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -39,11 +38,16 @@ pub(super) fn authenticator(
         Some(_) => settings.clone(),
         None => ask_for_authenticator(world, settings)?,
     };
-    let name = settings.plugins.authenticator.clone().unwrap_or_default();
     check_installer(world, &settings)?;
-    let made = world.authenticators.get(&name, &settings)?;
-    let made = made.ok_or_else(|| CliError::new(Kind::Plugin, msg!("plugin-not-here", name = name.as_str())))?;
+    let made = made(world, &settings)?;
     Ok((settings, made))
+}
+
+/// The authenticator of settings that name one.
+pub(super) fn made(world: &World, settings: &Settings) -> Result<Arc<dyn Authenticator>, CliError> {
+    let name = settings.plugins.authenticator.as_deref().unwrap_or_default();
+    let made = world.authenticators.get(name, settings)?;
+    made.ok_or_else(|| CliError::new(Kind::Plugin, msg!("plugin-not-here", name = name)))
 }
 
 fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings, CliError> {
@@ -103,22 +107,6 @@ fn challenges(settings: &Settings) -> Vec<ChallengeType> {
         return vec![ChallengeType::TlsAlpn01];
     }
     settings.challenge.preferred.iter().filter_map(|name| ChallengeType::parse(name)).collect()
-}
-
-/// The settings in which every name that is proved through a webroot has one of its own, as the
-/// renewal configuration keeps it.
-pub(super) fn with_webroots(settings: Settings, identifiers: &[Identifier]) -> Result<Settings, CliError> {
-    let webroots = &settings.plugins.webroot;
-    let missing = |name: &&Identifier| webroots.map.iter().all(|(known, _)| known != *name);
-    let is_webroot = settings.plugins.authenticator.as_deref() == Some("webroot");
-    let Some(last) = webroots.paths.last().filter(|_| is_webroot && identifiers.iter().any(|name| missing(&name)))
-    else {
-        return Ok(settings);
-    };
-    let pair = |name: &Identifier, path: &Path| (name.value(), path.to_string_lossy().into_owned());
-    let known = webroots.map.iter().map(|(name, path)| pair(name, path));
-    let map = known.chain(identifiers.iter().filter(missing).map(|name| pair(name, last))).collect();
-    Ok(settings.with(&defs::plugins::WEBROOT_MAP, Value::Map(map))?)
 }
 
 /// The key that the next certificate of a lineage gets; one that is kept also keeps its type in the

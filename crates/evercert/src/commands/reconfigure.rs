@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::commands::changes::Change;
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
-use crate::commands::{account, changes, conf, copied, guards, hook_references, lineages, order, remarks};
+use crate::commands::{account, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::{ACCOUNT, SERVER};
@@ -31,7 +31,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let with_deploy_hooks = wants_deploy_hooks(world)?;
     let settings = said.overlay(&conf::restored(&lineage.conf().params()?))?;
     check(&said, &settings, &lineage)?;
-    let settings = order::with_webroots(settings, lineage.certificate()?.identifiers())?;
+    let settings = webroots::complete(world, settings, lineage.certificate()?.identifiers())?;
     let (settings, hook_failed) = match rehearse(world, settings, &lineage, with_deploy_hooks).await {
         Ok(proved) => proved,
         Err(error) => {

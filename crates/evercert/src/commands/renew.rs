@@ -17,7 +17,9 @@ use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
-use crate::commands::{account, assessments, conf, copied, guards, hook_references, hook_report, lineages, order};
+use crate::commands::{
+    account, assessments, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
+};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
@@ -163,7 +165,7 @@ async fn prepare(
     let (settings, authenticator) = order::authenticator(world, &settings)?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
     let chosen = account_for(world, &settings, key, accounts).await?;
-    let settings = order::with_webroots(settings, leaf.identifiers())?;
+    let settings = webroots::complete(world, settings, leaf.identifiers())?;
     let (settings, key) = order::key_of(settings, &lineage)?;
     let mut wish = order::wish(&settings, leaf.identifiers().to_vec(), key);
     wish.replaces = guards::replaces(&settings, &lineage);

@@ -194,14 +194,17 @@ fn hook_path(settings: &Settings, env: &Environment) -> Result<Option<OsString>,
     if !hooks.validate {
         return Ok(None);
     }
+    let plugins = &settings.plugins;
+    // Another authenticator runs no hooks of the manual one: certbot does not look for them either.
+    let is_manual = plugins.authenticator.as_deref().is_none_or(|name| name == "manual");
     let own = env.path("PATH").unwrap_or_default().into_os_string();
     let mut path = own.clone();
     for (kind, command) in [
         (HookKind::Pre, &hooks.pre),
         (HookKind::Post, &hooks.post),
         (HookKind::Deploy, &hooks.deploy),
-        (HookKind::ManualAuth, &settings.plugins.manual_auth_hook),
-        (HookKind::ManualCleanup, &settings.plugins.manual_cleanup_hook),
+        (HookKind::ManualAuth, &plugins.manual_auth_hook.clone().filter(|_| is_manual)),
+        (HookKind::ManualCleanup, &plugins.manual_cleanup_hook.clone().filter(|_| is_manual)),
     ] {
         path = validate(kind, command.as_deref().unwrap_or_default(), &path)?;
     }

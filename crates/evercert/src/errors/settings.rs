@@ -15,6 +15,10 @@ impl From<SettingsError> for CliError {
             SettingsError::Identifier { source, .. } => {
                 return Self::new(Kind::Input, identifier(source));
             }
+            // As with certbot, which reads the file while it reads the words.
+            SettingsError::CsrMissing(path) => {
+                return Self::new(Kind::Usage, msg!("csr-missing", path = path.as_path()));
+            }
             other => heading(other),
         };
         Self::speaking_for(Kind::Input, heading, error)
@@ -35,6 +39,7 @@ fn heading(error: &SettingsError) -> Message {
         SettingsError::BadServer { url, .. } => msg!("server-bad", url = url),
         SettingsError::CertName(name) => msg!("cert-name-bad", name = name),
         SettingsError::Conflict { first, second } => msg!("flags-conflict", first = first, second = second),
+        SettingsError::CsrMissing(path) => msg!("csr-missing", path = path.as_path()),
         SettingsError::EabIncomplete { missing } => msg!("eab-incomplete", missing = *missing),
         SettingsError::Identifier { source, .. } => identifier(source),
         SettingsError::PluginConflict { role: "installer", first, second } => {

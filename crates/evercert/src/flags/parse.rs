@@ -66,9 +66,21 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Reads on after a word that is not known: who asks for help or the version gets it all the same.
     fn read(&mut self) -> Result<(), ParseError> {
-        while self.line.instead.is_none() && self.one()? {}
-        Ok(())
+        let mut unknown = None;
+        while self.line.instead.is_none() {
+            match self.one() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error @ ParseError::Unknown { .. }) => unknown = unknown.or(Some(error)),
+                Err(error) => return Err(error),
+            }
+        }
+        match unknown {
+            Some(error) if self.line.instead.is_none() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Reads one word with its value; false at the end.
@@ -286,6 +298,8 @@ mod tests {
         assert_eq!(help("-h"), Some(Instead::Help(None)));
         assert_eq!(help("--help all"), Some(Instead::Help(Some("all".into()))));
         assert_eq!(help("--help wibble"), Some(Instead::Help(None)));
+        assert_eq!(help("--wibble=x -h"), Some(Instead::Help(None)));
+        assert_eq!(help("--wibble --version"), Some(Instead::Version));
         assert_eq!(help("renew -h"), Some(Instead::Help(Some("renew".into()))));
         assert_eq!(help("--help -n delete"), Some(Instead::Help(Some("delete".into()))));
         assert_eq!(help("help renew"), Some(Instead::Help(Some("renew".into()))));

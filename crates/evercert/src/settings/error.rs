@@ -39,6 +39,9 @@ pub enum SettingsError {
         /// The other.
         second: String,
     },
+    /// A signing request that is not there.
+    #[error("signing request {} is missing", .0.display())]
+    CsrMissing(PathBuf),
     /// Only one half of an external account.
     #[error("{missing} is missing")]
     EabIncomplete {

@@ -42,7 +42,7 @@ pub struct Names {
 
 impl Names {
     pub(super) fn new(args: &Arguments) -> Result<Self, SettingsError> {
-        let cert_name = args.text(&CERT_NAME);
+        let cert_name = args.text(&CERT_NAME).filter(|name| !name.is_empty());
         if let Some(name) = cert_name.as_deref().filter(|name| !is_file_name(name)) {
             return Err(SettingsError::CertName(name.into()));
         }

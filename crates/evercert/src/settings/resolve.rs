@@ -238,13 +238,13 @@ mod tests {
     #[test]
     fn paths_become_absolute() {
         let mut env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
-        env.directory = "/srv".into();
-        let line = "certonly --config-dir c --csr x.der --dns-ovh-credentials ~/ovh.ini";
+        env.directory = "/dev".into();
+        let line = "certonly --config-dir c --csr null --dns-ovh-credentials ~/ovh.ini";
         let settings = settings_in(line, &env).unwrap();
-        assert_eq!(settings.paths.config, Path::new("/srv/c"));
-        assert_eq!(settings.names.csr.as_deref(), Some(Path::new("/srv/x.der")));
+        assert_eq!(settings.paths.config, Path::new("/dev/c"));
+        assert_eq!(settings.names.csr.as_deref(), Some(Path::new("/dev/null")));
         let files = &settings.install.files;
-        assert_eq!(files.cert.as_deref(), Some(Path::new("/srv/cert.pem")));
+        assert_eq!(files.cert.as_deref(), Some(Path::new("/dev/cert.pem")));
         assert!(!settings.user_set(&CERT_PATH));
         let credentials = settings.arguments().text(&defs::dns::OVH_CREDENTIALS);
         assert_eq!(credentials.as_deref(), Some("/home/me/ovh.ini"));

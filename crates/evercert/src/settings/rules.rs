@@ -2,6 +2,8 @@
 //! breaks such a rule is certbot's past and is let through. The programs of hooks are looked for by
 //! the engine, which also widens `PATH` for them.
 
+use evercert_store::fs;
+
 use crate::{
     flags::{
         defs::{
@@ -46,8 +48,9 @@ fn ports(settings: &Settings) -> Result<(), SettingsError> {
 }
 
 fn csr(settings: &Settings) -> Result<(), SettingsError> {
-    if settings.names.csr.is_none() {
-        return Ok(());
+    let Some(path) = &settings.names.csr else { return Ok(()) };
+    if !fs::exists(path) {
+        return Err(SettingsError::CsrMissing(path.clone()));
     }
     if settings.verb != Verb::Certonly {
         return Err(SettingsError::WrongVerb { flag: "--csr", verb: settings.verb, verbs: "certonly" });
@@ -102,8 +105,9 @@ mod tests {
             "certonly -n --force-interactive",
             "certonly --http-01-port 443",
             "certonly --https-port 80",
-            "run --csr x",
-            "certonly --csr x --allow-subset-of-names",
+            "run --csr /dev/null",
+            "certonly --csr /nonexistent",
+            "certonly --csr /dev/null --allow-subset-of-names",
             "certonly -d *.a.test --allow-subset-of-names",
             "run --hsts --auto-hsts",
             "reconfigure -d a.test",
@@ -120,7 +124,7 @@ mod tests {
         for line in [
             "certonly -q --force-interactive",
             "certonly --http-01-port 443 --https-port 8443",
-            "certonly --csr x",
+            "certonly --csr /dev/null",
             "run --auto-hsts",
             r#"renew --webroot-map {"a.test":"/tmp"}"#,
             r#"renew -d a.test --webroot-map {"a.test":"/tmp"}"#,

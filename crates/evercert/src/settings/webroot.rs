@@ -102,14 +102,14 @@ impl Walk {
         }
         self.names_came_first = self.paths.is_empty() && !self.names.is_empty();
         self.give_last_path_to_the_rest();
-        self.paths.push(directory(path, env)?);
+        self.paths.push(directory(Path::new(path), env)?);
         Ok(())
     }
 
     fn map(&mut self, json: &str, env: &Environment) -> Result<(), SettingsError> {
         let pairs: BTreeMap<String, String> = serde_json::from_str(json).map_err(SettingsError::WebrootMap)?;
         for (names, path) in pairs {
-            let path = directory(&path, env)?;
+            let path = directory(Path::new(&path), env)?;
             for name in names.split(',') {
                 let name = identifier(name)?;
                 if let Identifier::Dns(name) = &name {
@@ -148,8 +148,9 @@ fn identifier(text: &str) -> Result<Identifier, SettingsError> {
     }
 }
 
-fn directory(path: &str, env: &Environment) -> Result<String, SettingsError> {
-    let path = env.absolute(Path::new(path));
+/// A webroot, absolute.
+pub(crate) fn directory(path: &Path, env: &Environment) -> Result<String, SettingsError> {
+    let path = env.absolute(path);
     if !is_dir(&path) {
         return Err(SettingsError::WebrootMissing(path));
     }

@@ -16,8 +16,10 @@ usage-config-line = { $path } line { $line } cannot be understood.
     .next = Write 'option = value' on a line of its own.
 usage-config-read = The configuration file { $path } cannot be read.
     .code = EC0105
+    .next = Check the path given with -c.
 usage-missing-value = { $flag } needs a value.
     .code = EC0106
+    .next = Write the value after it. One that begins with a dash is attached: { $flag }=VALUE
 usage-not-unicode = An argument is not valid UTF-8: { $shown }
     .code = EC0107
 usage-unknown = '{ $given }' is not known.
@@ -27,3 +29,4 @@ usage-similar = Did you mean '{ $similar }'?
     .code = EC1102
 usage-unexpected-value = { $flag } takes no value, but got '{ $value }'.
     .code = EC0109
+    .next = Leave '={ $value }' out: the option alone switches it on.

@@ -93,6 +93,9 @@ plugin-not-here = 플러그인 '{ $name }'은(는) 이 버전에 없습니다.
 installer-not-here = 설치 플러그인 '{ $name }'이(가) 이 버전에 없어 서버가 이전 인증서를 계속 사용하게 됩니다.
     .next = 이 인증서는 certbot으로 관리하거나, 서버를 다시 읽게 하는 --deploy-hook과 함께 -i null을 사용하십시오.
 installer-is-none = '{ $name }'은(는) 설치 플러그인이 아니므로 무시합니다.
+webroot-which = 웹 서버가 { $name }에 제공하는 폴더는 어느 것입니까?
+webroot-of = 웹 서버가 { $name }에 제공하는 폴더
+webroot-another = 다른 폴더
 plugin-which = 이름의 소유를 어떻게 증명하시겠습니까?
 manual-dns =
     다음 이름으로 DNS TXT 레코드를 등록하십시오:
@@ -126,6 +129,7 @@ names-left-out = { $name }: CA가 { $names }을(를) 거부하여 제외하고 �
 deploy-hooks-owed = { $name }의 지난 갱신 뒤에 배포 훅이 실행되지 않았습니다. 지금 실행합니다.
 account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사용할 수 없습니다.
 delete-nothing = 삭제할 인증서가 없습니다.
+    .next = 무엇이 있는지는 'evercert certificates'로 확인하십시오.
 hook-left-open = '{ $hook }' 훅이 시작한 프로그램이 출력을 잡은 채 계속 실행 중이어서 기다리지 않았습니다: { $command }
     .next = 시작하는 프로그램의 출력을 돌리십시오: 명령 >/dev/null 2>&1 &
 conf-nameless = { $conf }의 파일 이름은 인증서 이름으로 쓸 수 없어 건너뜁니다.

@@ -10,9 +10,12 @@ usage-config-key = { $path } { $line }행: '{ $key }' 옵션은 없습니다.
 usage-config-line = { $path } { $line }행을 이해할 수 없습니다.
     .next = 한 줄에 '옵션 = 값' 하나를 쓰십시오.
 usage-config-read = 설정 파일 { $path }을(를) 읽을 수 없습니다.
+    .next = -c에 지정한 경로를 확인하십시오.
 usage-missing-value = { $flag } 옵션에는 값이 필요합니다.
+    .next = 그 뒤에 값을 쓰십시오. 대시로 시작하는 값은 붙여 씁니다: { $flag }=값
 usage-not-unicode = 올바른 UTF-8이 아닌 인수가 있습니다: { $shown }
 usage-unknown = '{ $given }'은(는) 알 수 없는 인수입니다.
     .next = 전체 목록은 '--help all'로 볼 수 있습니다.
 usage-similar = '{ $similar }'을(를) 쓰려고 하셨습니까?
 usage-unexpected-value = { $flag } 옵션은 값을 받지 않는데 '{ $value }' 값이 있습니다.
+    .next = '={ $value }'을(를) 빼십시오. 옵션만 쓰면 켜집니다.
