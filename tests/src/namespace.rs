@@ -11,7 +11,8 @@ pub fn command(program: &Path) -> Command {
     if !is_root() {
         command.args(["--user", "--map-root-user"]);
     }
-    command.arg("--").arg(program);
+    // The first process of a namespace inherits all orphans; a shell buries them, as a system's init does.
+    command.args(["--", "sh", "-c", "\"$@\" & wait $!", "init"]).arg(program);
     command
 }
 
@@ -27,9 +28,9 @@ pub fn furnish(scratch: &Path) {
     bind(scratch, "/etc/resolv.conf", "nameserver 127.0.0.1\n");
     bind(scratch, "/etc/hosts", "127.0.0.1 localhost\n");
     // Process ids repeat from namespace to namespace, and faketime names its semaphores after them.
-    tool("mount", &["-t", "tmpfs", "tmpfs", "/dev/shm"]);
+    own_folders(&["/dev/shm"]);
     if Path::new(CERTBOT_HOME).exists() {
-        tool("mount", &["-t", "tmpfs", "tmpfs", CERTBOT_HOME]);
+        own_folders(&[CERTBOT_HOME]);
     }
 }
 
@@ -55,6 +56,16 @@ pub fn trust(roots: &Path) {
 /// When it cannot be mounted.
 pub fn small_disk(folder: &Path, kilobytes: u32) {
     tool("mount", &["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs", &folder.to_string_lossy()]);
+}
+
+/// Empties these folders for the scenario: programs may leave there what they like.
+///
+/// # Panics
+/// When one cannot be mounted.
+pub fn own_folders(folders: &[&str]) {
+    for folder in folders {
+        tool("mount", &["-t", "tmpfs", "tmpfs", folder]);
+    }
 }
 
 /// Makes everything below `folder` unwritable, for root too.

@@ -14,6 +14,16 @@ pub enum PluginError {
         #[source]
         source: io::Error,
     },
+    /// The local port that the CA will connect to is taken, and it is known by whom.
+    #[error("port {port} is used by {program} (process {pid})")]
+    PortTaken {
+        /// The TCP port.
+        port: u16,
+        /// The name of the program, as the kernel has it.
+        program: String,
+        /// Its process id.
+        pid: u32,
+    },
     /// A file or folder could not be written or removed.
     #[error("cannot {operation} {}", path.display())]
     File {

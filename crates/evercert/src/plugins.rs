@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use evercert_engine::authenticators::manual::conversation::Conversation;
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
+use evercert_engine::authenticators::standalone::taken::OnTaken;
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
 use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
@@ -84,6 +85,8 @@ pub fn find(name: &str) -> Option<&'static Plugin> {
 pub struct Surroundings {
     /// Asks a person, where there is one.
     pub conversation: Option<Arc<dyn Conversation>>,
+    /// Asked when another program holds the port that standalone needs.
+    pub on_taken: Arc<dyn OnTaken>,
     /// Hears of the hooks of the manual authenticator.
     pub hook_report: Arc<dyn Fn(HookOutput) + Send + Sync>,
     /// Replaces the `PATH` of hooks.
@@ -127,7 +130,9 @@ impl Authenticators {
             return Ok(authenticator.clone());
         }
         let authenticator: Arc<dyn Authenticator> = match &config {
-            Config::Standalone(config) => Arc::new(Standalone::new(config.clone())?),
+            Config::Standalone(config) => {
+                Arc::new(Standalone::new(config.clone(), self.surroundings.on_taken.clone())?)
+            }
             Config::Webroot(config) => Arc::new(Webroot::new(config.clone(), self.webroot_folders.clone())),
         };
         made.push((config, authenticator.clone()));

@@ -17,6 +17,7 @@ mod menus;
 mod names;
 mod nonsense;
 mod ours;
+mod port_taken;
 mod reconfigure;
 mod reference;
 mod rehearsal;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         names::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
+        port_taken::SCENARIOS,
         reconfigure::SCENARIOS,
         reference::SCENARIOS,
         rehearsal::SCENARIOS,

@@ -14,6 +14,7 @@ use crate::authenticators::standalone::{
     certificate::{Proof, ValidationKey},
     face::Face,
     http::HttpHandler,
+    taken::OnTaken,
     tls::TlsHandler,
 };
 
@@ -23,6 +24,7 @@ mod certificate;
 mod face;
 mod http;
 mod listener;
+pub mod taken;
 mod tls;
 
 #[cfg(test)]
@@ -58,14 +60,15 @@ impl Default for StandaloneConfig {
 }
 
 impl Standalone {
-    /// An authenticator that listens nowhere yet.
+    /// An authenticator that listens nowhere yet; `on_taken` is asked when another program holds a
+    /// port.
     ///
     /// Fails with [`PluginError::Certificate`] when the TLS library cannot be set up.
-    pub fn new(config: StandaloneConfig) -> Result<Self, PluginError> {
+    pub fn new(config: StandaloneConfig, on_taken: Arc<dyn OnTaken>) -> Result<Self, PluginError> {
         let address = || config.http01_address.clone();
         Ok(Self {
-            http: Face::new(address(), config.http01_port, HttpHandler::new),
-            tls: Face::try_new(address(), config.tls_port, TlsHandler::new)?,
+            http: Face::new(address(), config.http01_port, on_taken.clone(), |board| Ok(HttpHandler::new(board)))?,
+            tls: Face::new(address(), config.tls_port, on_taken, TlsHandler::new)?,
             config,
         })
     }

@@ -18,6 +18,7 @@ mod hook_report;
 mod lineages;
 mod order;
 mod plugins;
+mod port_taken;
 mod reconfigure;
 mod register;
 mod remarks;

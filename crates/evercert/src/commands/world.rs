@@ -24,6 +24,7 @@ use jiff::tz::TimeZone;
 use crate::commands::conversation::Person;
 use crate::commands::exchanges::Exchanges;
 use crate::commands::hook_report;
+use crate::commands::port_taken::AskToFree;
 use crate::commands::signals::Signals;
 use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
@@ -79,6 +80,7 @@ impl World {
         let told = ui.clone();
         let surroundings = Surroundings {
             conversation: conversation(&settings, &ui),
+            on_taken: Arc::new(AskToFree::new(ui.clone())),
             hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
             path: path.clone(),
         };

@@ -22,7 +22,8 @@ impl From<PluginError> for CliError {
     }
 }
 
-fn heading(error: &PluginError) -> Message {
+/// What the error is called.
+pub(crate) fn heading(error: &PluginError) -> Message {
     match error {
         PluginError::Bind { port, source } => bind(*port, source),
         PluginError::Certificate(_) => msg!("validation-certificate-failed"),
@@ -32,6 +33,9 @@ fn heading(error: &PluginError) -> Message {
         PluginError::File { path, source, .. } => store::disk(path, false, source),
         PluginError::NeedsPerson { authenticator, flag } => {
             msg!("needs-person", authenticator = *authenticator, flag = *flag)
+        }
+        PluginError::PortTaken { port, program, pid } => {
+            msg!("port-taken", port = port.to_string(), program = program, pid = pid.to_string())
         }
         PluginError::NotConfigured { identifier, what: "webroot" } => msg!("webroot-unknown", name = identifier),
         PluginError::NotConfigured { identifier, what } => msg!("not-configured", name = identifier, what = *what),

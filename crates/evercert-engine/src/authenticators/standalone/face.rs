@@ -1,7 +1,11 @@
 //! One port with what is published behind it: open while there is something to show.
 
-use std::sync::Arc;
+use std::{
+    io::{self, ErrorKind},
+    sync::Arc,
+};
 
+use evercert_net::ports;
 use evercert_plugin::error::PluginError;
 use tokio::sync::Mutex;
 
@@ -9,12 +13,14 @@ use crate::authenticators::standalone::{
     bind,
     board::Board,
     listener::{Handler, Listener},
+    taken::OnTaken,
 };
 
 /// A board, the handler that reads it, and the listener that exists while the board is not empty.
 pub(super) struct Face<T, H> {
     address: String,
     port: u16,
+    on_taken: Arc<dyn OnTaken>,
     board: Arc<Board<T>>,
     handler: Arc<H>,
     /// Held while the board changes too, so that one lineage's last clean-up cannot close the
@@ -23,20 +29,16 @@ pub(super) struct Face<T, H> {
 }
 
 impl<T: Clone, H: Handler> Face<T, H> {
-    /// A closed face whose handler cannot fail to be made.
-    pub(super) fn new(address: String, port: u16, handler: impl FnOnce(Arc<Board<T>>) -> H) -> Self {
-        let board = Arc::new(Board::default());
-        Self { address, port, handler: Arc::new(handler(Arc::clone(&board))), board, listener: Mutex::new(None) }
-    }
-
     /// A closed face.
-    pub(super) fn try_new(
+    pub(super) fn new(
         address: String,
         port: u16,
+        on_taken: Arc<dyn OnTaken>,
         handler: impl FnOnce(Arc<Board<T>>) -> Result<H, PluginError>,
     ) -> Result<Self, PluginError> {
         let board = Arc::new(Board::default());
-        Ok(Self { address, port, handler: Arc::new(handler(Arc::clone(&board))?), board, listener: Mutex::new(None) })
+        let handler = Arc::new(handler(Arc::clone(&board))?);
+        Ok(Self { address, port, on_taken, board, handler, listener: Mutex::new(None) })
     }
 
     /// Shows the answers, by token, and listens from now on if there are any.
@@ -71,10 +73,19 @@ impl<T: Clone, H: Handler> Face<T, H> {
         self.board.all_asked(tokens).await;
     }
 
+    /// Binds, again and again as long as the port is taken and somebody says that it is worth it.
     async fn open(&self) -> Result<Listener, PluginError> {
-        let sockets = bind::bind(&self.address, self.port).await;
-        let sockets = sockets.map_err(|source| PluginError::Bind { port: self.port, source })?;
-        Ok(Listener::start(sockets, &self.handler))
+        loop {
+            let source = match bind::bind(&self.address, self.port).await {
+                Ok(sockets) => return Ok(Listener::start(sockets, &self.handler)),
+                Err(source) => source,
+            };
+            let taken = source.kind() == ErrorKind::AddrInUse;
+            let error = explained(self.port, source);
+            if !taken || !self.on_taken.try_again(&error).await {
+                return Err(error);
+            }
+        }
     }
 
     /// The port that is listened on, if any.
@@ -87,5 +98,18 @@ impl<T: Clone, H: Handler> Face<T, H> {
     #[cfg(test)]
     pub(super) fn was_asked(&self, token: &str) -> bool {
         self.board.were_asked(&[token])
+    }
+}
+
+/// Names the program that holds a port, where it can be seen; of several (a server and its workers)
+/// the eldest.
+fn explained(port: u16, source: io::Error) -> PluginError {
+    let holder = match source.kind() {
+        ErrorKind::AddrInUse => ports::listening_on(port).holders.into_iter().next(),
+        _ => None,
+    };
+    match holder {
+        Some(holder) => PluginError::PortTaken { port, program: holder.program, pid: holder.pid },
+        None => PluginError::Bind { port, source },
     }
 }

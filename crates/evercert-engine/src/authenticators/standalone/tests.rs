@@ -1,5 +1,6 @@
 use std::{io, net::IpAddr, sync::Mutex};
 
+use async_trait::async_trait;
 use evercert_pki::certificate::Certificate;
 use rustls::{
     ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
@@ -14,10 +15,16 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 
 use super::*;
+use crate::authenticators::standalone::taken::GiveUp;
 
 /// On loopback and on ports that are free.
 fn standalone() -> Standalone {
-    Standalone::new(StandaloneConfig { http01_port: 0, http01_address: "127.0.0.1".into(), tls_port: 0 }).unwrap()
+    at_port(0, Arc::new(GiveUp))
+}
+
+fn at_port(http01_port: u16, on_taken: Arc<dyn OnTaken>) -> Standalone {
+    let config = StandaloneConfig { http01_port, http01_address: "127.0.0.1".into(), tls_port: 0 };
+    Standalone::new(config, on_taken).unwrap()
 }
 
 fn challenge(kind: ChallengeType, value: &str, token: &str) -> Challenge {
@@ -125,12 +132,33 @@ async fn asked_resolves_after_the_last_request() {
 async fn a_busy_port_names_itself() {
     let holder = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = holder.local_addr().unwrap().port();
-    let standalone =
-        Standalone::new(StandaloneConfig { http01_port: port, http01_address: "127.0.0.1".into(), tls_port: 0 })
-            .unwrap();
+    let standalone = at_port(port, Arc::new(GiveUp));
     let batch = [challenge(ChallengeType::Http01, "a.test", "one")];
     let error = standalone.present(&batch).await.unwrap_err();
-    assert!(matches!(error, PluginError::Bind { port: named, .. } if named == port));
+    let PluginError::PortTaken { port: named, pid, program } = error else { panic!("{error}") };
+    assert_eq!((named, pid), (port, std::process::id()));
+    assert!(!program.is_empty());
+    standalone.clean_up(&batch).await.unwrap();
+}
+
+/// Somebody who stops the program that holds a port when asked.
+struct Stops(Mutex<Option<TcpListener>>);
+
+#[async_trait]
+impl OnTaken for Stops {
+    async fn try_again(&self, _: &PluginError) -> bool {
+        self.0.lock().unwrap().take().is_some()
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_becomes_free_is_taken_after_all() {
+    let holder = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = holder.local_addr().unwrap().port();
+    let standalone = at_port(port, Arc::new(Stops(Mutex::new(Some(holder)))));
+    let batch = [challenge(ChallengeType::Http01, "a.test", "one")];
+    standalone.present(&batch).await.unwrap();
+    assert_eq!(http_port(&standalone).await, port);
     standalone.clean_up(&batch).await.unwrap();
 }
 

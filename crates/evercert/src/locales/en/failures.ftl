@@ -246,6 +246,9 @@ meaning-user-action = The CA wants you to read and agree to something first.
 port-busy = Port { $port } is used by another program.
     .code = EC0601
     .next = See which: ss -ltnp 'sport = :{ $port }'. If it is a web server, use --webroot; or stop it meanwhile with --pre-hook and --post-hook.
+port-taken = Port { $port } is used by { $program } (process { $pid }).
+    .code = EC2701
+    .next = If { $program } serves a folder over HTTP, use --webroot -w FOLDER: nothing needs to stop. Or stop it meanwhile, with --pre-hook and --post-hook.
 port-denied = You may not listen on port { $port }.
     .code = EC0602
     .next = Run the command as root, for example with sudo.

@@ -12,5 +12,6 @@ prompt-yes-no = 예(Y)/아니요(N):
 prompt-choose = 번호를 선택하십시오 (1-{ $count }, 취소는 'c'):
 prompt-choose-many = 번호를 쉼표나 공백으로 구분하여 선택하십시오 (모두 선택은 Enter, 취소는 'c'):
 prompt-enter = 계속하려면 Enter를 누르십시오
+port-taken-retry = { $reason } 다른 창에서 그 프로그램을 멈추십시오. 다시 시도할까요?
 prompt-ask = (취소는 'c'):
 prompt-again = 이해할 수 없는 답입니다: { $answer }
