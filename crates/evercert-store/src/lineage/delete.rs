@@ -24,11 +24,21 @@ pub fn delete(paths: &Paths, name: &LineageName) -> Result<(), LineageError> {
     let conf = RenewalConf::load(&path);
     fs::remove_file(&path)?;
     let lineage = Lineage::with_conf(paths, name.clone(), conf?);
-    // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
-    let _ = lineage.links.recover();
-    remove_links(paths, &lineage)?;
+    match foreign(&lineage) {
+        Some(link) => fs::remove_file(link)?,
+        None => {
+            // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
+            let _ = lineage.links.recover();
+            remove_links(paths, &lineage)?;
+        }
+    }
     remove_archive(paths, &lineage.archive)?;
     Ok(())
+}
+
+/// A link in the place of the directory of the links: what it leads to is somebody else's.
+fn foreign(lineage: &Lineage) -> Option<&Path> {
+    lineage.links.directories().into_iter().find(|directory| fs::is_symlink(directory))
 }
 
 /// Removes the links, and their directory if they share one and only a README is left in it.
@@ -47,8 +57,12 @@ fn remove_links(paths: &Paths, lineage: &Lineage) -> Result<(), FsError> {
     remove_if_left_with(directory, readme::NAME)
 }
 
-/// Removes the versions. Only a directory below `archive/` goes with everything in it.
+/// Removes the versions. Only a directory below `archive/` goes with everything in it, and of a link in its place only
+/// the link: keys on another disk are for whoever put them there to remove.
 fn remove_archive(paths: &Paths, archive: &Path) -> Result<(), FsError> {
+    if fs::is_symlink(archive) {
+        return fs::remove_file(archive);
+    }
     if is_below(archive, &paths.archive()) {
         return ignoring_absence(fs::remove_dir_all(archive));
     }
