@@ -12,13 +12,30 @@ pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The whole file, whatever it holds.
+///
+/// # Panics
+/// When it cannot be read.
+#[must_use]
+pub fn read_bytes(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 /// Writes the whole file, making its folder.
 ///
 /// # Panics
 /// When it cannot be written.
 pub fn write(path: &Path, text: &str) {
+    write_bytes(path, text.as_bytes());
+}
+
+/// As [`write`], whatever it holds.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn write_bytes(path: &Path, content: &[u8]) {
     make_folder(path.parent().expect("a file stands in a folder"));
-    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    std::fs::write(path, content).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 /// Makes the folder and those above it.

@@ -8,6 +8,7 @@ mod delete;
 mod failure;
 mod foreign;
 mod hooks;
+mod hostile;
 mod interop;
 mod ip;
 mod issue;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         failure::SCENARIOS,
         foreign::SCENARIOS,
         hooks::SCENARIOS,
+        hostile::SCENARIOS,
         interop::SCENARIOS,
         ip::SCENARIOS,
         issue::SCENARIOS,

@@ -1,5 +1,6 @@
 //! One file per command: its story, told through the engine, and the words around it.
 
+mod access;
 mod account;
 mod assessments;
 mod certificates;
@@ -43,6 +44,7 @@ use crate::messages::message::msg;
 
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {
+    access::tell(world);
     if matches!(world.settings.verb, Verb::Certonly | Verb::Reconfigure | Verb::Renew) {
         hook_references::tell_said(world);
     }

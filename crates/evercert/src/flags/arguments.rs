@@ -165,7 +165,8 @@ impl Arguments {
         if self.origin(flag) != occurrence.origin {
             self.forget(flag);
         }
-        let before = self.slots.get(flag.long).map(|slot| &slot.value);
+        // Taken, not cloned: ten thousand names are said one by one.
+        let before = self.slots.remove(flag.long).map(|slot| slot.value);
         let value = fold(flag, before, &occurrence.said)?;
         self.put(flag, value, occurrence.origin.clone());
         self.occurrences.push(occurrence);
@@ -184,7 +185,7 @@ impl fmt::Debug for Arguments {
 }
 
 /// The value after one more occurrence.
-fn fold(flag: &Flag, before: Option<&Value>, said: &Said) -> Result<Value, ParseError> {
+fn fold(flag: &Flag, before: Option<Value>, said: &Said) -> Result<Value, ParseError> {
     let value = match (said, flag.kind) {
         (Said::LeaveDefault, _) => Value::Unset,
         (Said::No, _) => Value::Switch(false),
@@ -215,22 +216,22 @@ fn single(flag: &Flag, text: &str) -> Result<Value, ParseError> {
     }
 }
 
-fn count_of(before: Option<&Value>) -> i64 {
+fn count_of(before: Option<Value>) -> i64 {
     match before {
-        Some(Value::Number(count)) => *count,
+        Some(Value::Number(count)) => count,
         _ => 0,
     }
 }
 
-fn list_of(before: Option<&Value>) -> Vec<String> {
+fn list_of(before: Option<Value>) -> Vec<String> {
     match before {
-        Some(Value::List(list)) => list.clone(),
+        Some(Value::List(list)) => list,
         _ => Vec::new(),
     }
 }
 
 /// The list with more at its end; what is in it already is not added again.
-fn extended(before: Option<&Value>, more: impl IntoIterator<Item = String>) -> Vec<String> {
+fn extended(before: Option<Value>, more: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut list = list_of(before);
     for item in more {
         if !list.contains(&item) {

@@ -281,3 +281,6 @@ ocsp-no-answer = the OCSP responder gave no usable answer
 conf-copied = { $conf } leads to { $from }, as if { $to } were a copy of it: a renewal happens there, not here.
     .code = EC2630
     .next = If the certificate lives here now, let the configuration say so: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
+access-everybody = Everybody on this host may write to { $path }, and so put keys, certificates and hooks of their own there.
+    .code = EC2640
+    .next = Take that right away: chmod o-w { $path }

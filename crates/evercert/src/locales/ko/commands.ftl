@@ -166,3 +166,5 @@ ocsp-no-answer = OCSP 응답 서버가 쓸 수 있는 응답을 하지 않았습
 
 conf-copied = { $conf }은(는) { $from }을(를) 가리킵니다. { $to }은(는) 그 복사본으로 보이며, 갱신은 이곳이 아니라 그곳에서 이루어집니다.
     .next = 인증서를 이제 이곳에서 관리하려면 설정의 경로를 바꾸십시오: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
+access-everybody = 이 호스트의 모든 사용자가 { $path }에 쓸 수 있어 키, 인증서, 훅을 바꿔치기할 수 있습니다.
+    .next = 쓰기 권한을 없애십시오: chmod o-w { $path }
