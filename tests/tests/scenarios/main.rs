@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod accounts;
 mod completion;
+mod decisions;
 mod delete;
 mod failure;
 mod foreign;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
         completion::SCENARIOS,
+        decisions::SCENARIOS,
         delete::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,

@@ -133,7 +133,7 @@ async fn is_due(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
 }
 
 fn wants_a_new_one(world: &World, name: &str) -> Result<bool, CliError> {
-    let question = Question::new(msg!("certonly-identical", name = name), Some("--force-renewal"));
+    let question = Question::new(msg!("certonly-identical", name = name), Some("--force-renewal")).insist();
     let options = ["certonly-keep", "certonly-renew"];
     let options = options.map(|id| world.ui.words().text(&crate::messages::message::Message::new(id)));
     Ok(world.ui.choose(&question, &options, Some(0))? == 1)
@@ -144,7 +144,7 @@ fn agree_to_grow(world: &World, name: &str, added: &[Identifier]) -> Result<(), 
         return Ok(());
     }
     let question = Question::new(msg!("certonly-grow", name = name, added = listed(added)), Some("--expand"));
-    agreed(world.ui.confirm(&question, None)?)
+    agreed(world.ui.confirm(&question.letters('e', 'c'), None)?)
 }
 
 fn agree_to_change(world: &World, name: &str, added: &[Identifier], removed: &[Identifier]) -> Result<(), CliError> {
@@ -152,7 +152,8 @@ fn agree_to_change(world: &World, name: &str, added: &[Identifier], removed: &[I
         return Ok(());
     }
     let text = msg!("certonly-change", name = name, added = listed(added), removed = listed(removed));
-    agreed(world.ui.confirm(&Question::new(text, Some("--renew-with-new-domains")), Some(true))?)
+    let question = Question::new(text, Some("--renew-with-new-domains"));
+    agreed(world.ui.confirm(&question.letters('u', 'c'), Some(true))?)
 }
 
 fn agreed(yes: bool) -> Result<(), CliError> {

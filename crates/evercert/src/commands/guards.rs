@@ -91,7 +91,8 @@ fn settle_key_type(world: &World, settings: &Settings, lineage: &Lineage) -> Res
     if !settings.user_set(&names::CERT_NAME) {
         let (present, wanted) = (key_word(present), key_word(settings.key.key_type));
         let text = msg!("key-type-change", name = lineage.name().as_str(), present = present, wanted = wanted);
-        if !world.ui.confirm(&Question::new(text, Some("--cert-name")), None)? {
+        let question = Question::new(text, Some("--cert-name")).letters('u', 'k');
+        if !world.ui.confirm(&question, None)? {
             return Err(CliError::new(Kind::Cancelled, msg!("prompt-cancelled")));
         }
     }

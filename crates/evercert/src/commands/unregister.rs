@@ -13,7 +13,7 @@ use crate::ui::prompt::Question;
 pub(super) async fn run(world: &World) -> CommandResult {
     let accounts = world.accounts(&world.settings)?;
     let id = account::id(world, &accounts)?;
-    let question = Question::new(msg!("unregister-sure", server = accounts.server.as_str()), None);
+    let question = Question::new(msg!("unregister-sure", server = accounts.server.as_str()), None).letters('d', 'a');
     if !world.ui.confirm(&question, Some(true))? {
         return Err(CliError::new(Kind::Cancelled, msg!("unregister-kept")).into());
     }

@@ -26,6 +26,8 @@ pub struct Question {
     pub flag: Option<&'static str>,
     /// Whether it is asked even without a terminal.
     pub insists: bool,
+    /// Further letters for yes and no: what certbot calls them here.
+    pub letters: Option<(char, char)>,
 }
 
 /// Why a question got no answer.
@@ -65,7 +67,14 @@ pub enum PromptError {
 impl Question {
     /// A question that a flag can answer.
     pub fn new(text: Message, flag: Option<&'static str>) -> Self {
-        Self { text, flag, insists: false }
+        Self { text, flag, insists: false, letters: None }
+    }
+
+    /// The question, which understands these letters too for yes and no.
+    #[must_use]
+    pub fn letters(mut self, yes: char, no: char) -> Self {
+        self.letters = Some((yes, no));
+        self
     }
 
     /// The question, asked even without a terminal.
@@ -83,7 +92,9 @@ impl Ui {
             return Ok(answer);
         }
         self.show(question, &[]);
-        self.until_understood(question, &msg!("prompt-yes-no"), |answer| yes_or_no(answer).map(Ok))
+        let understand = |answer: &str| yes_or_no(answer, question.letters).map(Ok);
+        let answered = self.until_understood(question, &msg!("prompt-yes-no"), understand);
+        self.or_default(question, default, answered)
     }
 
     /// Asks for one of several; the answer is its place in the list.
@@ -98,10 +109,11 @@ impl Ui {
         }
         self.show(question, options);
         let prompt = msg!("prompt-choose", count = options.len());
-        self.until_understood(question, &prompt, |answer| match answer {
+        let answered = self.until_understood(question, &prompt, |answer| match answer {
             "c" | "C" => Some(Err(PromptError::Cancelled)),
             _ => place(answer, options.len()).map(Ok),
-        })
+        });
+        self.or_default(question, default, answered)
     }
 
     /// Asks for some of several; an empty answer means all.
@@ -155,15 +167,32 @@ impl Ui {
             (Interaction::Always, _) => Ok(None),
             (Interaction::WithTerminal, _) if manner.terminals.input || question.insists => Ok(None),
             (Interaction::WithTerminal, None) => Ok(None),
-            (Interaction::WithTerminal, Some(default)) => {
-                self.warn(&msg!("prompt-default-taken", question = self.words().text(&question.text)));
-                Ok(Some(default))
-            }
+            (Interaction::WithTerminal, Some(default)) => Ok(Some(self.taken(question, default))),
             (Interaction::Never, Some(default)) => Ok(Some(default)),
             (Interaction::Never, None) => {
                 Err(PromptError::Missing { question: self.words().text(&question.text), flag: question.flag })
             }
         }
+    }
+
+    /// The answer; or the default when there was no terminal, and nothing to read either.
+    fn or_default<T>(
+        &self,
+        question: &Question,
+        default: Option<T>,
+        answered: Result<T, PromptError>,
+    ) -> Result<T, PromptError> {
+        let manner = self.manner();
+        let nobody = !manner.terminals.input && manner.interaction == Interaction::WithTerminal;
+        match (answered, default) {
+            (Err(PromptError::EndOfInput { .. }), Some(default)) if nobody => Ok(self.taken(question, default)),
+            (answered, _) => answered,
+        }
+    }
+
+    fn taken<T>(&self, question: &Question, default: T) -> T {
+        self.warn(&msg!("prompt-default-taken", question = self.words().text(&question.text)));
+        default
     }
 
     fn show(&self, question: &Question, options: &[String]) {
@@ -202,11 +231,13 @@ impl Ui {
     }
 }
 
-/// Yes or no by the first letter, English or Korean.
-fn yes_or_no(answer: &str) -> Option<bool> {
+/// Yes or no by the first letter, English or Korean, or one of the question's own.
+fn yes_or_no(answer: &str, own: Option<(char, char)>) -> Option<bool> {
     match answer.chars().next()?.to_lowercase().next()? {
         'y' | '예' | '네' => Some(true),
         'n' | '아' => Some(false),
+        letter if own.is_some_and(|(yes, _)| yes == letter) => Some(true),
+        letter if own.is_some_and(|(_, no)| no == letter) => Some(false),
         _ => None,
     }
 }
@@ -258,6 +289,8 @@ mod tests {
         let ui = |answers| asking(Interaction::WithTerminal, false, answers);
         assert!(!ui("y\n").confirm(&question(), Some(false)).unwrap());
         assert!(ui("y\n").confirm(&question().insist(), Some(false)).unwrap());
+        assert!(!ui("").confirm(&question().insist(), Some(false)).unwrap());
+        assert_eq!(ui("2\n").choose(&question().insist(), &options(), Some(0)).unwrap(), 1);
         assert!(ui("y\n").confirm(&question(), None).unwrap());
         let error = ui("").confirm(&question(), None).unwrap_err();
         assert!(matches!(error, PromptError::EndOfInput { .. }));
@@ -270,6 +303,8 @@ mod tests {
         let ui = |answers| asking(Interaction::WithTerminal, true, answers);
         assert!(ui("\nwhat\nYes\n").confirm(&question(), None).unwrap());
         assert!(!ui("아니요\n").confirm(&question(), None).unwrap());
+        assert!(ui("d\nExpand\n").confirm(&question().letters('e', 'c'), None).unwrap());
+        assert!(!ui("c\n").confirm(&question().letters('e', 'c'), None).unwrap());
         assert_eq!(ui("0\n4\n2\n").choose(&question(), &options(), None).unwrap(), 1);
         assert_eq!(ui("3, 1 3\n").choose_many(&question(), &options(), None).unwrap(), [0, 2]);
         assert_eq!(ui("\n").choose_many(&question(), &options(), None).unwrap(), [0, 1, 2]);
