@@ -1,6 +1,7 @@
 //! What a finished command leaves: its status and its words.
 
-use std::process::{Command, Output};
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 /// A finished command.
 #[derive(Clone, Debug)]
@@ -23,6 +24,22 @@ impl Outcome {
     #[must_use]
     pub fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self::new(format!("{command:?}"), &output)
+    }
+
+    /// Runs the command to its end, with this as all of its input.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn fed(command: &mut Command, input: &str) -> Self {
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let mut stdin = child.stdin.take().expect("it was asked for");
+        // Who does not read to the end has its reasons.
+        drop(stdin.write_all(input.as_bytes()));
+        drop(stdin);
+        let output = child.wait_with_output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         Self::new(format!("{command:?}"), &output)
     }
 

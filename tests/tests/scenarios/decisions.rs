@@ -1,7 +1,5 @@
 //! Which lineage a request belongs to, and what may become of it.
 
-use std::os::unix::fs::symlink;
-
 use evercert_tests::client::CONTACT;
 use evercert_tests::outcome::Outcome;
 use evercert_tests::scenario::Scenario;
@@ -122,7 +120,7 @@ fn pending_version(stage: &Stage) {
     get(stage, "a.test", &["--force-renewal"]).succeeds();
     for kind in ["cert", "chain", "fullchain", "privkey"] {
         files::remove(&lineage.live(kind));
-        symlink(format!("../../archive/a.test/{kind}1.pem"), lineage.live(kind)).expect("a link can be made");
+        files::link(&format!("../../archive/a.test/{kind}1.pem"), &lineage.live(kind));
     }
     assert_eq!(lineage.version(), 1);
     get(stage, "a.test", &["--force-renewal"]).succeeds();

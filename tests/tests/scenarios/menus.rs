@@ -157,9 +157,7 @@ fn nobody_there(stage: &Stage) {
     alone(&["-d", "a.test"]).exits(certbots);
     let words = ["-d", "a.test", "--server", stage.ca.directory(), "--standalone"];
     let mut renew = stage.client().talking("certonly", &words);
-    files::write(&stage.path("answer"), "2\n");
-    let answer = std::fs::File::open(stage.path("answer")).expect("just written");
-    Outcome::of(renew.stdin(answer)).succeeds();
+    Outcome::fed(&mut renew, "2\n").succeeds();
     assert_eq!(stage.lineage("a.test").version(), 2);
     alone(&["-d", "a.test", "-d", "b.test"]).exits(1);
     alone(&["-d", "b.test", "--cert-name", "a.test"]).exits(0);
