@@ -120,7 +120,7 @@ fn pending_version(stage: &Stage) {
     get(stage, "a.test", &["--force-renewal"]).succeeds();
     for kind in ["cert", "chain", "fullchain", "privkey"] {
         files::remove(&lineage.live(kind));
-        files::link(&format!("../../archive/a.test/{kind}1.pem"), &lineage.live(kind));
+        files::link(format!("../../archive/a.test/{kind}1.pem").as_ref(), &lineage.live(kind));
     }
     assert_eq!(lineage.version(), 1);
     get(stage, "a.test", &["--force-renewal"]).succeeds();
