@@ -11,7 +11,9 @@ mod dir;
 mod error;
 mod file;
 mod link;
+mod log_file;
 mod meta;
+mod name;
 mod rename;
 mod step;
 mod temporary;
@@ -27,11 +29,13 @@ pub use file::{
     write_atomic, write_exclusive, write_replacing,
 };
 pub use link::{is_symlink, read_link, replace_symlink, symlink};
+pub use log_file::{LARGEST as LARGEST_LOG, LogFile, Turning};
 pub use meta::{
     Mode, Owner, canonical, exists, is_dir, is_regular, link_metadata, metadata, mode, owner, present, set_owner,
 };
+pub use name::is_temporary;
 pub use rename::{exchange, rename};
-pub use temporary::{free_name, is_temporary, remove_leftovers};
+pub use temporary::{free_name, remove_leftovers};
 
 #[cfg(test)]
 pub use meta::set_mode;

@@ -1,6 +1,5 @@
 //! Names for files that become something else in the next step.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -8,6 +7,7 @@ use std::process;
 use crate::fs::dir::list;
 use crate::fs::error::{FsError, Operation};
 use crate::fs::meta::present;
+use crate::fs::name::{ENDING, is_temporary};
 use crate::fs::step::step;
 
 /// A name in the directory of `path` that is free and is recognised by [`is_temporary`].
@@ -19,12 +19,6 @@ pub fn free_name(path: &Path) -> Result<PathBuf, FsError> {
     let pid = process::id();
     let candidates = (0_u64..).map(|n| path.with_file_name(format!(".{}.{pid}-{n}{ENDING}", name.to_string_lossy())));
     Ok(candidates.into_iter().find(|candidate| !present(candidate)).expect("the counter does not end"))
-}
-
-/// True for the name of a file that a crash left behind between writing and renaming.
-pub fn is_temporary(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with('.') && name.ends_with(ENDING)
 }
 
 /// Removes what crashes left behind in a directory. Call it only while holding the lock.
@@ -42,5 +36,3 @@ pub(super) fn discard(path: &Path) {
         let _ = fs::remove_file(path);
     }
 }
-
-const ENDING: &str = ".evercert-tmp";
