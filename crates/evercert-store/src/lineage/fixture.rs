@@ -31,7 +31,7 @@ impl Installation {
     pub(super) fn new() -> Self {
         let root = crate::testing::directory();
         let paths = Paths::new(root.path().join("c"), root.path().join("w"), root.path().join("l"));
-        let locks = layout::open(&paths).unwrap();
+        let locks = layout::open(&paths, layout::Existing::Accepted).unwrap();
         Self { paths, _locks: locks, _root: root }
     }
 
