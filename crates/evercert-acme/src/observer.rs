@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
+
+use crate::error::Error;
+
 /// Hears of every HTTP exchange, for logs and counters.
 ///
 /// Called once an exchange is over, on the task that made the request: return quickly, do not
@@ -24,6 +28,10 @@ pub struct Exchange<'a> {
     pub request: Option<&'a str>,
     /// The HTTP status; `None` when there was no whole answer.
     pub status: Option<u16>,
+    /// The headers that came back with it.
+    pub headers: Option<&'a HeaderMap>,
+    /// Why there was no whole answer.
+    pub error: Option<&'a Error>,
     /// The body that came back.
     pub body: &'a [u8],
     /// From sending the request to the end of the answer.

@@ -69,6 +69,8 @@ impl Transport {
                 url: url.as_str(),
                 request: body,
                 status: result.as_ref().ok().map(|answer| answer.status),
+                headers: result.as_ref().ok().map(|answer| &answer.headers),
+                error: result.as_ref().err(),
                 body: result.as_ref().map(|answer| answer.body.as_slice()).unwrap_or_default(),
                 elapsed: started.elapsed(),
             });

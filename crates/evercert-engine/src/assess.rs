@@ -109,6 +109,7 @@ impl Assessor {
             }
         }
         let due = due::decide(&facts, self.clock.now());
+        tell(candidate, &facts, due);
         Assessment { due, explanation_url: suggestion.explanation_url, revocation_unknown, troubles }
     }
 
@@ -183,6 +184,17 @@ impl Assessor {
             }
         }
     }
+}
+
+fn tell(candidate: &Candidate, facts: &Facts, due: Due) {
+    let name = candidate.lineage.name();
+    let Facts { not_before, not_after, revoked, .. } = facts;
+    let suggested = facts.suggested.map(|at| format!(", the CA suggests {at}")).unwrap_or_default();
+    let revoked = if *revoked { ", revoked" } else { "" };
+    tracing::debug!(
+        target: "evercert_engine::due",
+        "{name}: {due:?} (valid from {not_before} to {not_after}{suggested}{revoked})"
+    );
 }
 
 fn later(now: Timestamp, wait: Option<std::time::Duration>) -> Option<Timestamp> {

@@ -227,6 +227,12 @@ impl Task {
         let offered: Vec<_> = authorization.challenges.iter().map(|offer| offer.kind.name()).collect();
         let able = self.authenticator.challenge_types(&identifier);
         let kind = choose(&identifier, &offered, &able, &self.wish.preferred_challenges)?;
+        tracing::debug!(
+            target: "evercert_engine::challenges",
+            "{identifier}: {kind:?} by {}; the CA offers {}",
+            self.authenticator.name(),
+            offered.join(", ")
+        );
         let offer = authorization.challenge(&ChallengeKind::from_name(kind.as_str()));
         let offer = offer.cloned().expect("a challenge is chosen among those offered");
         let token = offer.token.clone().unwrap_or_default();

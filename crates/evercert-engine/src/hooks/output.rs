@@ -67,6 +67,16 @@ pub enum HookStatus {
     NotStarted(Arc<io::Error>),
 }
 
+impl fmt::Display for HookStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exit code {code}"),
+            Self::Killed(signal) => write!(f, "killed by signal {signal}"),
+            Self::NotStarted(error) => write!(f, "not started ({error})"),
+        }
+    }
+}
+
 impl HookStatus {
     /// Whether the hook says that all went well.
     pub fn is_success(&self) -> bool {

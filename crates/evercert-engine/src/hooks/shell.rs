@@ -6,7 +6,7 @@ use std::{
     io,
     process::Stdio,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::{
@@ -34,17 +34,40 @@ pub(crate) struct Completed {
 /// does for ever. Dropping the future does not kill the
 /// command, but takes its output away; see [`detached`].
 pub(crate) async fn run(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> Completed {
+    tell_begin(line, environment);
+    let began = Instant::now();
     let started = command(line, environment, path).spawn();
     let finished = match started {
         Ok(child) => finish(child).await,
         Err(error) => Err(error),
     };
-    finished.unwrap_or_else(|error| Completed {
+    let completed = finished.unwrap_or_else(|error| Completed {
         status: error.into(),
         stdout: String::new(),
         stderr: String::new(),
         left_open: false,
-    })
+    });
+    tell_end(line, &completed, began.elapsed());
+    completed
+}
+
+fn tell_begin(line: &OsStr, environment: &Environment) {
+    let variables: String = environment.variables().map(|(name, value)| format!("\n{name}={value}")).collect();
+    tracing::debug!(target: "evercert_engine::hooks", "running {}{variables}", line.display());
+}
+
+fn tell_end(line: &OsStr, completed: &Completed, elapsed: Duration) {
+    let Completed { status, stdout, stderr, left_open } = completed;
+    let said = [("standard output", stdout), ("standard error", stderr)];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+    let said: String = said.map(|(stream, text)| format!("\n{stream}:\n{}", text.trim_end())).collect();
+    let open = if *left_open { ", its output left open" } else { "" };
+    tracing::debug!(
+        target: "evercert_engine::hooks",
+        "{status} after {} ms{open}: {}{said}",
+        elapsed.as_millis(),
+        line.display()
+    );
 }
 
 /// Completes `future` whether or not the caller waits for it.
