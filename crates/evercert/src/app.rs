@@ -1,21 +1,28 @@
 //! One run of the program: from words to the exit code.
 
+use std::sync::Arc;
+
+use evercert_pki::clock::SystemClock;
 use evercert_store::fs::read_text;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::{
     environment::Environment,
     errors::desk::CliError,
     flags::{
+        arguments::Arguments,
         defs,
         error::ParseError,
+        occurrence::{Occurrence, Origin},
         parse::Instead,
         sources::{Asked, Files, gather},
     },
     help::{page::page, topic::Topic},
+    log::{journal::Journal, level::Level, secrets::Secrets},
     messages::{catalogue::Catalogue, language::Language, message::msg},
     reference::kind::Kind,
-    settings::whole::Settings,
+    settings::{output::Output, whole::Settings},
     ui::{
         speak::{Manner, Mode, Side, Ui},
         streams::Streams,
@@ -40,14 +47,39 @@ pub fn run(env: Environment, streams: Streams, work: impl FnOnce(Session) -> u8)
     let ui = Ui::new(Manner::before_settings(&env), words, streams);
     match ask(&env) {
         Ok(Asked::Instead(instead)) => tell(&instead, &env, &ui),
-        Ok(Asked::Work(arguments)) => {
-            let verb = arguments.verb;
-            match Settings::new(*arguments, &env) {
-                Ok(settings) => work(ready(env, settings, ui)),
-                Err(error) => ui.finish(verb.name(), &Value::Null, Some(&error.into())),
-            }
-        }
+        Ok(Asked::Work(arguments)) => begin(env, *arguments, ui, work),
         Err(error) => ui.finish("", &Value::Null, Some(&error)),
+    }
+}
+
+/// From here on there is something to tell later: the journal begins.
+fn begin(env: Environment, arguments: Arguments, ui: Ui, work: impl FnOnce(Session) -> u8) -> u8 {
+    let verb = arguments.verb;
+    let ui = mannered(ui, &Output::new(&arguments), &env).noting(Arc::new(journal(&env, &arguments)));
+    match Settings::new(arguments, &env) {
+        Ok(settings) => work(ready(env, settings, ui)),
+        Err(error) => ui.finish(verb.name(), &Value::Null, Some(&error.into())),
+    }
+}
+
+/// A journal that begins with who was called with which words. What `--` is followed by is another
+/// command's, which has a journal of its own.
+fn journal(env: &Environment, arguments: &Arguments) -> Journal {
+    let temporary = env.temporary.clone();
+    let clock = Arc::new(SystemClock);
+    let journal = Journal::new(clock, TimeZone::system(), Secrets::said(arguments), temporary);
+    let note = |text: String| journal.note(Level::Debug, "evercert::app", &text);
+    note(format!("evercert version: {} (as certbot {})", version::VERSION, version::CERTBOT_VERSION));
+    note(format!("Called as {} in {}", env.program(), env.directory.display()));
+    let said: Vec<_> = arguments.occurrences().iter().map(said).collect();
+    note(format!("Arguments: {} [{}]", arguments.verb.name(), said.join(", ")));
+    journal
+}
+
+fn said(occurrence: &Occurrence) -> String {
+    match &occurrence.origin {
+        Origin::ConfigFile(path) => format!("{occurrence:?} ({})", path.display()),
+        _ => format!("{occurrence:?}"),
     }
 }
 
@@ -58,11 +90,15 @@ pub fn ask(env: &Environment) -> Result<Asked, CliError> {
     Ok(gather(env.arguments(), &files, &is_topic)?)
 }
 
-/// Gives the voice the manners the settings ask for, and warns about flags without effect.
+/// Gives the voice the manners that were asked for.
+fn mannered(ui: Ui, output: &Output, env: &Environment) -> Ui {
+    let wanted = output.language.as_deref().and_then(Language::from_code);
+    let words = Catalogue::new(wanted.unwrap_or_else(|| Language::choose(env)));
+    ui.changed(Manner::new(output, env), words.called(env.program()))
+}
+
+/// Warns about flags without effect.
 fn ready(env: Environment, settings: Settings, ui: Ui) -> Session {
-    let wanted = settings.output.language.as_deref().and_then(Language::from_code);
-    let words = Catalogue::new(wanted.unwrap_or_else(|| Language::choose(&env))).called(env.program());
-    let ui = ui.changed(Manner::new(&settings.output, &env), words);
     for flag in settings.arguments().retired() {
         ui.warn(&msg!("retired-flag", flag = format!("--{}", flag.long)));
     }
@@ -147,8 +183,8 @@ mod tests {
         let (code, _, err) = ran(&["renew", "--debug-challenges", "--strict-perm", "--debug-challenges"]);
         assert_eq!(code, 0);
         let told: Vec<_> = err.lines().filter(|line| line.contains("[EC1004]")).collect();
-        assert_eq!(told.len(), 2, "{err}");
-        assert!(told[0].starts_with("Warning: --strict-permissions has no effect in this version yet"), "{err}");
+        assert_eq!(told.len(), 1, "{err}");
+        assert!(told[0].starts_with("Warning: --debug-challenges has no effect in this version yet"), "{err}");
         assert_eq!(ran(&["renew"]).2, "");
     }
 }

@@ -20,6 +20,8 @@ pub struct Environment {
     pub directory: PathBuf,
     /// The directory of the system's configuration.
     pub system_config: PathBuf,
+    /// The system's directory of temporary files.
+    pub temporary: PathBuf,
     /// Which standard streams are terminals.
     pub terminals: Terminals,
     /// How many columns the terminal on standard output has.
@@ -46,6 +48,7 @@ impl Environment {
             variables: VARIABLES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect(),
             directory: std::env::current_dir().unwrap_or_else(|_| "/".into()),
             system_config: "/etc/letsencrypt".into(),
+            temporary: std::env::temp_dir(),
             terminals: Terminals {
                 input: io::stdin().is_terminal(),
                 output: io::stdout().is_terminal(),
@@ -62,6 +65,7 @@ impl Environment {
             variables: BTreeMap::new(),
             directory: "/".into(),
             system_config: "/nonexistent".into(),
+            temporary: "/nonexistent".into(),
             terminals: Terminals::default(),
             columns: None,
         }

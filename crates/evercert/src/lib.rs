@@ -9,6 +9,7 @@ pub mod environment;
 pub mod errors;
 pub mod flags;
 pub mod help;
+pub mod log;
 pub mod messages;
 pub mod plugins;
 pub mod proxy;

@@ -7,17 +7,25 @@ use std::sync::Arc;
 use evercert_engine::stop::Interrupted;
 use evercert_pki::clock::SystemClock;
 use evercert_pki::random::SystemRandom;
-use evercert_store::layout;
+use evercert_store::fs::Turning;
+use evercert_store::layout::{self, Existing, LayoutError};
 use evercert_store::lock::Locks;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use tokio::runtime::Runtime;
+use tracing::{Dispatch, dispatcher};
 
 use crate::app::Session;
 use crate::commands::world::{Doors, World};
-use crate::commands::{self, CommandResult, Failed};
+use crate::commands::{self, Access, CommandResult, Failed};
+use crate::environment::Environment;
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
+use crate::log::crash::caught;
+use crate::log::recorder::Recorder;
 use crate::messages::message::msg;
+use crate::settings::whole::Settings;
+use crate::ui::speak::Ui;
 
 /// Does what the session asks for; returns the exit code.
 pub fn work(session: Session) -> u8 {
@@ -25,25 +33,34 @@ pub fn work(session: Session) -> u8 {
         return commands::sandbox::run(session);
     }
     let Session { env, settings, ui } = session;
-    let (verb, ui) = (settings.verb, Arc::new(ui));
+    let ui = Arc::new(ui);
+    let listener = Dispatch::new(Recorder::new(ui.clone()));
+    dispatcher::with_default(&listener, || run(env, settings, &ui))
+}
+
+/// The command from its beginning to its end; a panic is told as an error.
+fn run(env: Environment, settings: Settings, ui: &Arc<Ui>) -> u8 {
+    let verb = settings.verb;
     let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::system() };
-    let (result, error) = match World::new(settings, env, ui.clone(), doors) {
-        Ok(world) => ended(&world, locked(&world)),
-        Err(error) => (Value::Null, Some(error)),
-    };
+    let ended = caught(|| {
+        let world = World::new(settings, env, ui.clone(), doors)?;
+        Ok(ended(&world, locked(&world)))
+    });
+    let (result, error) = ended.unwrap_or_else(|error| (Value::Null, Some(error)));
     ui.finish(verb.name(), &result, error.as_ref())
 }
 
 /// Runs the command with the directories locked, where it needs that.
 fn locked(world: &World) -> CommandResult {
     let ui = world.ui.clone();
-    world.signals.listen(move || ui.stop_asking()).map_err(CliError::internal)?;
-    let _locks = match commands::needs_locks(world.settings.verb) {
-        true => layout::open(&world.paths)?,
-        false => Locks::none(),
+    let heard = move || {
+        // A run that has nothing to clean up ends at once.
+        ui.journal().flush();
+        ui.stop_asking();
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(CliError::internal)?;
+    world.signals.listen(heard).map_err(CliError::internal)?;
+    let _locks = directories(world)?;
+    let runtime = runtime(world)?;
     let result = runtime.block_on(async {
         tokio::select! {
             result = in_order(world) => result,
@@ -53,6 +70,60 @@ fn locked(world: &World) -> CommandResult {
     // Somebody who was asked to press Enter may never do so: nobody waits for that.
     runtime.shutdown_background();
     result
+}
+
+/// The runtime: one thread, and more for what takes long or waits for people. All of them are listened
+/// to, and whenever there is nothing to do the journal is written.
+fn runtime(world: &World) -> Result<Runtime, CliError> {
+    let listener = dispatcher::get_default(Dispatch::clone);
+    let ui = world.ui.clone();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        // The thread ends when it is forgotten; there is nothing to go back to.
+        .on_thread_start(move || std::mem::forget(dispatcher::set_default(&listener)))
+        .on_thread_park(move || ui.journal().flush())
+        .build();
+    runtime.map_err(CliError::internal)
+}
+
+/// Creates the directories that are missing, takes the locks and opens the log, in certbot's order.
+fn directories(world: &World) -> Result<Locks, CliError> {
+    let existing = match world.settings.paths.strict_permissions {
+        true => Existing::Checked,
+        false => Existing::Accepted,
+    };
+    match commands::access(world.settings.verb) {
+        Access::Write => {
+            let mut locks = layout::open_logs(&world.paths, existing)?;
+            open_log(world, Turning::Keeping(world.settings.paths.max_log_backups))?;
+            layout::open_rest(&world.paths, existing, &mut locks)?;
+            Ok(locks)
+        }
+        Access::Read => look_on(world, existing).map(|()| Locks::none()),
+        Access::None => Ok(Locks::none()),
+    }
+}
+
+/// Whoever only reads takes no lock: they may look on while somebody renews, whose log they must not
+/// turn over. They may also be somebody who cannot write here.
+fn look_on(world: &World, existing: Existing) -> Result<(), CliError> {
+    let opened = match layout::provide_all(&world.paths, existing) {
+        Err(error @ LayoutError::Permissions { .. }) => return Err(error.into()),
+        provided => provided.map_err(CliError::from).and_then(|()| open_log(world, Turning::Never)),
+    };
+    if let Err(error) = opened {
+        world.ui.unwritten(&error);
+    }
+    Ok(())
+}
+
+fn open_log(world: &World, turning: Turning) -> Result<(), CliError> {
+    let directory = &world.paths.logs;
+    world.ui.journal().open(directory, turning)?;
+    if let Some(path) = world.ui.journal().place() {
+        world.ui.aside(&msg!("log-saving", path = path.as_path()));
+    }
+    Ok(())
 }
 
 /// The command, and what it leaves to wait for: a hook that was begun is not cut off.
@@ -88,7 +159,6 @@ fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
 mod tests {
     use super::*;
     use crate::app;
-    use crate::environment::Environment;
     use crate::ui::streams::tests::taped;
 
     #[test]

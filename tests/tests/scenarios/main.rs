@@ -14,6 +14,7 @@ mod interop;
 mod ip;
 mod issue;
 mod listing;
+mod logs;
 mod machine;
 mod menus;
 mod names;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         ip::SCENARIOS,
         issue::SCENARIOS,
         listing::SCENARIOS,
+        logs::SCENARIOS,
         machine::SCENARIOS,
         menus::SCENARIOS,
         names::SCENARIOS,

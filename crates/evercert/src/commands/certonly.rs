@@ -65,6 +65,7 @@ fn parse_names(text: &str) -> Result<Vec<Identifier>, CliError> {
 }
 
 async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> {
+    tracing::debug!("{decision:?}");
     match decision {
         Decision::New { name, identifiers } => {
             let name = LineageName::parse(&name).map_err(LineageError::from)?;

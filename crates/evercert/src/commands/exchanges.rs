@@ -1,13 +1,15 @@
-//! `-v`: every request to a CA, as it is over.
+//! Every request to a CA, as it is over: to the journal in full, to whoever wants details in short.
 
 use std::sync::Arc;
 
 use evercert_acme::observer::{Exchange, Observer};
 
+use crate::log::exchange;
+use crate::log::level::Level;
 use crate::messages::message::msg;
 use crate::ui::speak::Ui;
 
-/// Tells of each exchange what was asked, what came back and how long it took; bodies are not shown.
+/// Tells of each exchange what was asked, what came back and how long it took.
 pub(super) struct Exchanges {
     ui: Arc<Ui>,
 }
@@ -21,9 +23,10 @@ impl Exchanges {
 
 impl Observer for Exchanges {
     fn exchange(&self, exchange: &Exchange<'_>) {
+        self.ui.overhear(Level::Debug, "evercert::acme", &exchange::text(exchange));
         let Exchange { method, url, status, elapsed, .. } = *exchange;
         let time = elapsed.as_millis().to_string();
-        self.ui.detail(&match status {
+        self.ui.glimpse(&match status {
             Some(status) => msg!("exchange", method = method, url = url, status = status.to_string(), time = time),
             None => msg!("exchange-broken", method = method, url = url, time = time),
         });
@@ -52,7 +55,7 @@ mod tests {
             assert!(request.take_while(|line| !line.is_empty()).count() > 0);
             stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").unwrap();
         });
-        let (ui, out, err) = ui(|manner| manner.verbose = true, "");
+        let (ui, out, err) = ui(|manner| manner.level = Level::Info, "");
         let mut config = ClientConfig::new(url.as_str(), Arc::new(SystemClock));
         config.observer = Some(Arc::new(Exchanges::new(Arc::new(ui))));
         let http = client(&HttpSettings::default()).unwrap();

@@ -64,14 +64,24 @@ pub async fn run(world: &World) -> CommandResult {
     }
 }
 
-/// Whether the verb works on the directories, and so takes the locks. Listing plugins does not, and
-/// listing certificates reads only, so that both work beside a running renewal; verbs that are not
-/// here touch nothing.
-pub fn needs_locks(verb: Verb) -> bool {
+/// What a verb does with the directories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    None,
+    /// It looks, also beside somebody who writes.
+    Read,
+    /// It changes them, alone: it takes the locks.
+    Write,
+}
+
+/// What a verb does with the directories. Listing plugins and certificates reads only, so that both
+/// work beside a running renewal; verbs that are not here touch nothing.
+pub fn access(verb: Verb) -> Access {
     match verb {
-        Verb::Certonly | Verb::Delete | Verb::Reconfigure | Verb::Register | Verb::Renew | Verb::Revoke => true,
-        Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => true,
-        Verb::Certificates | Verb::Plugins | Verb::Sandbox => false,
-        Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback => false,
+        Verb::Certonly | Verb::Delete | Verb::Reconfigure | Verb::Register | Verb::Renew => Access::Write,
+        Verb::Revoke | Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => Access::Write,
+        Verb::Certificates | Verb::Plugins => Access::Read,
+        Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback | Verb::Sandbox => Access::None,
     }
 }

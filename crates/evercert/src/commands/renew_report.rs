@@ -196,7 +196,7 @@ fn list(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
 fn complain(ui: &Ui, heading: &Message, lines: impl Iterator<Item = String>) {
     let lines: Vec<_> = lines.collect();
     if !lines.is_empty() {
-        ui.complain(&format!("{}\n{}", ui.words().text(heading), lines.join("\n")));
+        ui.complain(heading, &lines.join("\n"));
     }
 }
 

@@ -109,10 +109,7 @@ impl World {
         settings.roots = self.roots()?;
         settings.proxy = proxy::of(&self.env);
         let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.clock.clone());
-        let clients = match self.ui.manner().verbose {
-            true => clients.observed(Arc::new(Exchanges::new(self.ui.clone()))),
-            false => clients,
-        };
+        let clients = clients.observed(Arc::new(Exchanges::new(self.ui.clone())));
         Ok(self.clients.get_or_init(|| clients))
     }
 

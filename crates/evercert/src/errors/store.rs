@@ -35,6 +35,10 @@ impl From<LayoutError> for CliError {
         match error {
             LayoutError::Fs(error) => error.into(),
             LayoutError::Lock(error) => error.into(),
+            LayoutError::Permissions { path, mode } => {
+                let mode = format!("{mode:04o}");
+                Self::new(Kind::Store, msg!("directory-permissions", path = path.as_path(), mode = mode))
+            }
             other => Self::internal(other),
         }
     }

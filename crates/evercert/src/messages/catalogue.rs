@@ -57,37 +57,50 @@ impl Catalogue {
 
     /// The text of a message alone.
     pub fn text(&self, message: &Message) -> String {
-        pattern(&self.bundle, message, None).unwrap_or_else(|| message.id.into())
+        self.pattern(message, None).unwrap_or_else(|| message.id.into())
     }
 
     /// What to do now, if the message says.
     pub fn next(&self, message: &Message) -> Option<String> {
-        pattern(&self.bundle, message, Some("next"))
+        self.pattern(message, Some("next"))
     }
 
     /// The stable code of a message.
     pub fn code(&self, id: &'static str) -> String {
-        pattern(&self.codes, &Message::new(id), Some("code")).unwrap_or_default()
+        pattern(&self.codes, &Message::new(id), Some("code"), Language::English).unwrap_or_default()
+    }
+
+    fn pattern(&self, message: &Message, attribute: Option<&str>) -> Option<String> {
+        pattern(&self.bundle, message, attribute, self.language)
     }
 }
 
-fn pattern(bundle: &FluentBundle<FluentResource>, message: &Message, attribute: Option<&str>) -> Option<String> {
+fn pattern(
+    bundle: &FluentBundle<FluentResource>,
+    message: &Message,
+    attribute: Option<&str>,
+    language: Language,
+) -> Option<String> {
     let found = bundle.get_message(message.id)?;
     let pattern = match attribute {
         None => found.value()?,
         Some(name) => found.get_attribute(name)?.value(),
     };
-    let args = fluent_args(message);
+    let args = fluent_args(message, language);
     // What is missing shows as its name; the tests see to it that nothing is.
     Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
 }
 
-fn fluent_args(message: &Message) -> FluentArgs<'static> {
+fn fluent_args(message: &Message, language: Language) -> FluentArgs<'static> {
     let mut args = FluentArgs::new();
     for (name, value) in &message.args {
         match value {
             Arg::Number(number) => args.set(*name, *number),
             Arg::Text(text) => args.set(*name, one_line(text).into_owned()),
+            Arg::Translated { english, chosen } => {
+                let text = if language == Language::English { english } else { chosen };
+                args.set(*name, one_line(text).into_owned());
+            }
         }
     }
     args
@@ -125,7 +138,7 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 9] =
-    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox" "reference");
-const KOREAN: [&str; 9] =
-    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "sandbox" "reference");
+const ENGLISH: [&str; 10] =
+    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "logs" "sandbox" "reference");
+const KOREAN: [&str; 10] =
+    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "logs" "sandbox" "reference");

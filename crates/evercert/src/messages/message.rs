@@ -16,6 +16,13 @@ pub struct Message {
 pub enum Arg {
     /// A number, which may choose a plural.
     Number(i64),
+    /// A text that stands in the catalogue itself, for English and for the language chosen; shown as a text.
+    Translated {
+        /// In English.
+        english: String,
+        /// In the language chosen.
+        chosen: String,
+    },
     /// A text; whatever it is, it is shown on one line and without control characters.
     Text(String),
 }

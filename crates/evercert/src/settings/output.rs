@@ -39,7 +39,8 @@ pub enum Interaction {
 }
 
 impl Output {
-    pub(super) fn new(args: &Arguments) -> Self {
+    /// What was said about it.
+    pub fn new(args: &Arguments) -> Self {
         let count = args.number(&VERBOSE).unwrap_or(0);
         Self {
             quiet: args.switch(&QUIET),

@@ -9,7 +9,8 @@
 //!   "ok": true,
 //!   "result": { },
 //!   "messages": [ { "code": "EC1003", "level": "warning", "text": "…" } ],
-//!   "error": null
+//!   "error": null,
+//!   "log": "/var/log/letsencrypt/letsencrypt.log"
 //! }
 //! ```
 //!
@@ -27,8 +28,9 @@
 //!   `retry_after` after how many seconds the CA wants to be asked again, `null` if it did not say.
 //!   `identifiers` has what the CA found wrong with single names: its short code (`type`) and words
 //!   (`detail`), `null` where it gave none, and ours.
+//! * `log`: the file with the whole story; `null` where there is none.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -47,6 +49,7 @@ pub struct Envelope<'a> {
     result: &'a Value,
     messages: &'a [Said],
     error: Option<Failure>,
+    log: Option<String>,
 }
 
 /// A message in the envelope.
@@ -109,7 +112,14 @@ impl<'a> Envelope<'a> {
             result,
             messages,
             error: error.map(|error| Failure::new(error, words)),
+            log: None,
         }
+    }
+
+    /// The envelope of a run with a log.
+    #[must_use]
+    pub fn logged(self, path: Option<&Path>) -> Self {
+        Self { log: path.map(|path| path.display().to_string()), ..self }
     }
 
     /// The document, on one line.

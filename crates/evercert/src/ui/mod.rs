@@ -3,6 +3,7 @@
 mod answers;
 pub mod json;
 pub mod layout;
+mod noting;
 pub mod prompt;
 pub mod report;
 pub mod speak;

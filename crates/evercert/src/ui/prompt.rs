@@ -9,6 +9,7 @@ use std::io;
 use evercert_pki::printable::one_line;
 
 use crate::{
+    log::level::Level,
     messages::message::{Message, msg},
     settings::output::Interaction,
     ui::{
@@ -91,7 +92,7 @@ impl Ui {
         if let Some(answer) = self.unasked(question, default)? {
             return Ok(answer);
         }
-        self.show(question, &[]);
+        self.put(question, &[]);
         let understand = |answer: &str| yes_or_no(answer, question.letters).map(Ok);
         let answered = self.until_understood(question, &msg!("prompt-yes-no"), understand);
         self.or_default(question, default, answered)
@@ -107,7 +108,7 @@ impl Ui {
         if let Some(answer) = self.unasked(question, default)? {
             return Ok(answer);
         }
-        self.show(question, options);
+        self.put(question, options);
         let prompt = msg!("prompt-choose", count = options.len());
         let answered = self.until_understood(question, &prompt, |answer| match answer {
             "c" | "C" => Some(Err(PromptError::Cancelled)),
@@ -126,7 +127,7 @@ impl Ui {
         if let Some(answer) = self.unasked(question, default)? {
             return Ok(answer);
         }
-        self.show(question, options);
+        self.put(question, options);
         self.until_understood(question, &msg!("prompt-choose-many"), |answer| match answer {
             "c" | "C" => Some(Err(PromptError::Cancelled)),
             "" => Some(Ok((0..options.len()).collect())),
@@ -144,7 +145,7 @@ impl Ui {
         if let Some(answer) = self.unasked(question, default.map(str::to_owned))? {
             return Ok(answer);
         }
-        self.show(question, &[]);
+        self.put(question, &[]);
         self.until_understood(question, &msg!("prompt-ask"), |answer| match answer {
             "c" | "C" => Some(Err(PromptError::Cancelled)),
             _ => accept(answer).then(|| Ok(answer.to_owned())),
@@ -156,7 +157,7 @@ impl Ui {
         if self.unasked(question, Some(()))?.is_some() {
             return Ok(());
         }
-        self.show(question, &[]);
+        self.put(question, &[]);
         self.read(question, &msg!("prompt-enter")).map(|_| ())
     }
 
@@ -195,7 +196,8 @@ impl Ui {
         default
     }
 
-    fn show(&self, question: &Question, options: &[String]) {
+    fn put(&self, question: &Question, options: &[String]) {
+        self.note_message(Level::Info, &question.text);
         let mut text = layout::boxed(&self.words().text(&question.text));
         for (at, option) in options.iter().enumerate() {
             text.push_str(&format!("\n{}: {}", at + 1, one_line(option)));

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 
 use evercert_pki::printable::many_lines;
@@ -11,7 +11,11 @@ use serde_json::Value;
 use crate::{
     environment::{Environment, Terminals},
     errors::desk::CliError,
-    messages::{catalogue::Catalogue, message::Message},
+    log::{journal::Journal, level::Level as Weight},
+    messages::{
+        catalogue::Catalogue,
+        message::{Arg, Message},
+    },
     settings::output::{Interaction, Output},
     ui::{
         answers::Answers,
@@ -21,11 +25,14 @@ use crate::{
     },
 };
 
-/// The one voice of the program: decides by mode what is shown where. Shared by all parts of a run;
-/// words of several never mix within a line.
+/// The one voice of the program: decides by mode what is shown where, and notes in the journal what it
+/// says. Shared by all parts of a run; words of several never mix within a line.
 pub struct Ui {
     manner: Manner,
     words: Catalogue,
+    /// For the journal, where the words are of another language.
+    pub(super) english: OnceLock<Catalogue>,
+    pub(super) journal: Arc<Journal>,
     out: Mutex<Outputs>,
     /// Apart from the outputs: while somebody thinks about an answer, others may have to speak.
     answers: Answers,
@@ -42,8 +49,8 @@ struct Outputs {
 pub struct Manner {
     /// For whom.
     pub mode: Mode,
-    /// Details are shown.
-    pub verbose: bool,
+    /// What matters less than this is not shown, except results.
+    pub level: Weight,
     /// Errors show where they came from.
     pub debug: bool,
     /// Whether to ask.
@@ -84,7 +91,7 @@ impl Manner {
         };
         Self {
             mode,
-            verbose: output.verbosity > 0,
+            level: Weight::of_verbosity(output.verbosity),
             debug: output.debug,
             interaction: output.interaction,
             ..Self::before_settings(env)
@@ -98,7 +105,7 @@ impl Manner {
         let dumb = env.text("TERM") == Some("dumb") || env.text("NO_COLOR").is_some();
         Self {
             mode: if json { Mode::Json } else { Mode::Text },
-            verbose: false,
+            level: Weight::Warning,
             debug: false,
             interaction: Interaction::Never,
             terminals: env.terminals,
@@ -111,8 +118,21 @@ impl Ui {
     /// A voice with these manners and words, on these streams.
     pub fn new(manner: Manner, words: Catalogue, streams: Streams) -> Self {
         let Streams { out, err, input } = streams;
-        let answers = Answers::new(input);
-        Self { manner, words, out: Mutex::new(Outputs { out, err }), answers, said: Mutex::default() }
+        Self {
+            manner,
+            words,
+            english: OnceLock::new(),
+            journal: Arc::new(Journal::none()),
+            out: Mutex::new(Outputs { out, err }),
+            answers: Answers::new(input),
+            said: Mutex::default(),
+        }
+    }
+
+    /// The same voice, noting what it says.
+    #[must_use]
+    pub fn noting(self, journal: Arc<Journal>) -> Self {
+        Self { journal, ..self }
     }
 
     /// The same voice with other manners and words, once the settings are known.
@@ -134,18 +154,34 @@ impl Ui {
     /// Tells a result: standard output.
     pub fn say(&self, message: &Message) {
         self.record(message, Level::Info);
-        self.line(&self.words.text(message));
+        self.note_message(Weight::Info, message);
+        self.show(&self.words.text(message));
     }
 
     /// Tells a result between dashed lines.
     pub fn notice(&self, message: &Message) {
         self.record(message, Level::Info);
-        self.line(&layout::boxed(&self.words.text(message)));
+        self.note_message(Weight::Info, message);
+        self.show(&layout::boxed(&self.words.text(message)));
+    }
+
+    /// Tells something beside the result, to people only: standard error.
+    pub fn aside(&self, message: &Message) {
+        self.note_message(Weight::Debug, message);
+        if self.manner.mode == Mode::Text {
+            self.write(Side::Err, &self.words.text(message));
+        }
     }
 
     /// Tells a detail, if somebody wants details: standard error.
     pub fn detail(&self, message: &Message) {
-        if self.manner.verbose && self.manner.mode == Mode::Text {
+        self.note_message(Weight::Info, message);
+        self.glimpse(message);
+    }
+
+    /// As [`Self::detail`], for what the journal has in another form.
+    pub fn glimpse(&self, message: &Message) {
+        if self.shows(Weight::Info) {
             self.write(Side::Err, &self.words.text(message));
         }
     }
@@ -153,7 +189,8 @@ impl Ui {
     /// Warns: standard error.
     pub fn warn(&self, message: &Message) {
         self.record(message, Level::Warning);
-        if self.manner.mode == Mode::Text {
+        self.note_message(Weight::Warning, message);
+        if self.shows(Weight::Warning) {
             self.write(Side::Err, &report::warning(message, &self.words, self.manner.colour));
         }
     }
@@ -161,23 +198,26 @@ impl Ui {
     /// Tells an error that does not end the run: one of many renewals.
     pub fn problem(&self, error: &CliError) {
         self.record(error.heading(), Level::Error);
+        self.note_error(error);
         self.report(error);
     }
 
-    /// An error within a sentence: what happened and why, in the language chosen.
-    pub fn in_a_sentence(&self, error: &CliError) -> String {
-        let heading = self.words.text(error.heading());
-        let parts = std::iter::once(heading.trim_end_matches('.').to_owned()).chain(error.causes());
-        parts.collect::<Vec<_>>().join(": ")
+    /// An error within a sentence: what happened and why, in the language of the sentence.
+    pub fn in_a_sentence(&self, error: &CliError) -> Arg {
+        let sentence = |words: &Catalogue| {
+            let heading = words.text(error.heading());
+            let parts = std::iter::once(heading.trim_end_matches('.').to_owned()).chain(error.causes());
+            parts.collect::<Vec<_>>().join(": ")
+        };
+        Arg::Translated { english: sentence(self.english()), chosen: sentence(&self.words) }
     }
 
     /// Prints lines for people on standard output: lines that scripts know from certbot, tables, and
     /// the like. What a terminal would obey is escaped, for names and paths may come from anywhere.
     /// JSON has them in the result.
     pub fn line(&self, text: &str) {
-        if self.manner.mode == Mode::Text {
-            self.write(Side::Out, &many_lines(text));
-        }
+        self.note(Weight::Debug, text);
+        self.show(text);
     }
 
     /// Passes on what a hook or another program printed. Who wants quiet does not want to hear it.
@@ -187,22 +227,25 @@ impl Ui {
         }
     }
 
-    /// Prints lines on standard error that also those read who want quiet. JSON has them in the
-    /// result.
-    pub fn complain(&self, text: &str) {
+    /// Prints a list on standard error that also those read who want quiet. JSON has it in the result.
+    pub fn complain(&self, heading: &Message, list: &str) {
+        self.note(Weight::Error, &format!("{}\n{list}", self.english().text(heading)));
         if self.manner.mode != Mode::Json {
-            self.write(Side::Err, &many_lines(text));
+            self.write(Side::Err, &many_lines(&format!("{}\n{list}", self.words.text(heading))));
         }
     }
 
-    /// Ends the run: the error if there is one, and in JSON the one document. Returns the exit code.
+    /// Ends the run: the error if there is one, where the log is, and in JSON the one document.
+    /// Returns the exit code.
     pub fn finish(&self, command: &str, result: &Value, error: Option<&CliError>) -> u8 {
+        let log = self.conclude_journal(error);
         if self.manner.mode == Mode::Json {
             let said = unpoisoned(&self.said);
-            let envelope = Envelope::new(command, result, &said, error, &self.words);
+            let envelope = Envelope::new(command, result, &said, error, &self.words).logged(log.as_deref());
             self.write(Side::Out, &envelope.document());
         } else if let Some(error) = error {
             self.report(error);
+            self.point_to(log.as_deref());
         }
         error.map_or(0, CliError::exit_code)
     }
@@ -224,6 +267,17 @@ impl Ui {
         if self.manner.mode != Mode::Json {
             let Manner { colour, debug, .. } = self.manner;
             self.write(Side::Err, &report::error(error, &self.words, colour, debug));
+        }
+    }
+
+    /// Whether what matters as much is shown.
+    pub(super) fn shows(&self, weight: Weight) -> bool {
+        self.manner.mode == Mode::Text && weight <= self.manner.level
+    }
+
+    fn show(&self, text: &str) {
+        if self.manner.mode == Mode::Text {
+            self.write(Side::Out, &many_lines(text));
         }
     }
 
@@ -332,6 +386,7 @@ pub(crate) mod tests {
                     "retry_after": null,
                     "identifiers": [],
                 },
+                "log": null,
             })
         );
     }

@@ -39,7 +39,6 @@ flags! {
         .topics(&["renew", "certonly"])
         .help("Leave this certificate out of 'renew'", "이 인증서를 'renew'에서 제외합니다");
     DISABLE_RENEW_UPDATES = Flag::switch("disable-renew-updates")
-        .inert()
         .topics(&["renew"])
         .help("Do not update server configurations when renewing", "갱신할 때 서버 설정을 업데이트하지 않습니다");
 }

@@ -59,7 +59,6 @@ flags! {
         .hidden()
         .help("Say that renewal is already scheduled", "자동 갱신이 이미 설정되어 있음을 알립니다");
     STRICT_PERMISSIONS = Flag::switch("strict-permissions")
-        .inert()
         .topics(&["security"])
         .help("Refuse directories of another owner or mode", "소유자나 권한이 다른 디렉터리를 거부합니다");
     CONFIG_DIR = Flag::text("config-dir", "DIR")
