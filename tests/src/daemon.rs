@@ -32,6 +32,15 @@ impl Daemon {
         daemon
     }
 
+    /// Sends it a signal, by name.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(sent.is_ok_and(|status| status.success()), "no {name} for the server:\n{}", self.log());
+    }
+
     /// All that the server has written so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::daemon::Daemon;
-use crate::lab;
+use crate::{lab, web};
 
 /// A running DNS server at port 53; its management port is [`MANAGEMENT`].
 #[derive(Debug)]
@@ -25,6 +27,12 @@ impl Dns {
         let address = MANAGEMENT.parse().expect("a constant address");
         Self(Daemon::start(&mut command, &home.join("dns.log"), address))
     }
+}
+
+/// Sets a CAA record at a name.
+pub fn set_caa(name: &str, tag: &str, value: &str) {
+    let wish = json!({"host": format!("{name}."), "policies": [{"tag": tag, "value": value}]});
+    let _said = web::ask(&format!("http://{MANAGEMENT}/add-caa"), None, Some(&wish));
 }
 
 /// Where records are set and cleared: `POST /set-txt` and `/clear-txt`, as Pebble's test server documents.

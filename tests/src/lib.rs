@@ -21,6 +21,7 @@ pub mod files;
 pub mod hooks;
 pub mod lab;
 pub mod lineage;
+pub mod nameserver;
 pub mod namespace;
 pub mod old;
 pub mod openssl;

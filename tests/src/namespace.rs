@@ -50,6 +50,22 @@ pub fn trust(roots: &Path) {
     tool("mount", &["--bind", &roots.to_string_lossy(), "/etc/ssl/certs/ca-certificates.crt"]);
 }
 
+/// Gives the loopback one more IPv4 address.
+///
+/// # Panics
+/// When it has it already.
+pub fn add_address(address: &str) {
+    tool("ip", &["addr", "add", &format!("{address}/32"), "dev", "lo"]);
+}
+
+/// Has programs ask the name server at this address, port 53, from now on.
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn resolve_by(scratch: &Path, address: &str) {
+    bind(scratch, "/etc/resolv.conf", &format!("nameserver {address}\n"));
+}
+
 /// Puts a file system of this many kilobytes at `folder`, hiding what was there.
 ///
 /// # Panics

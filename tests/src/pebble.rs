@@ -93,7 +93,7 @@ fn command(generation: Generation, config: &Path, setup: &Setup) -> Command {
     command
         .arg("-config")
         .arg(config)
-        .args(["-dnsserver", "127.0.0.1:53"])
+        .args(["-dnsserver", setup.dns])
         .env("PEBBLE_VA_NOSLEEP", "1")
         .env("PEBBLE_AUTHZREUSE", "0")
         .env("PEBBLE_ALTERNATE_ROOTS", if setup.alternate_chain { "1" } else { "0" })

@@ -94,7 +94,7 @@ fn command(home: &Path, setup: &Setup) -> Command {
     let mut command = Command::new(lab::evercert());
     command
         .args(["sandbox", "serve", "--listen", ADDRESS, "--http-port", "80", "--tls-port", "443"])
-        .args(["--dns", "127.0.0.1:53"])
+        .args(["--dns", setup.dns])
         .env_clear()
         .env("HOME", home);
     if setup.alternate_chain {

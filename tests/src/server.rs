@@ -62,6 +62,8 @@ pub struct Setup {
     pub alternate_chain: bool,
     /// Certificates name no OCSP responder, only a revocation list. Only our own CA can do that.
     pub crl_only: bool,
+    /// The DNS server it asks.
+    pub dns: &'static str,
     /// How many of a hundred good nonces are refused.
     pub bad_nonces: u8,
 }
@@ -74,6 +76,7 @@ impl Setup {
         own_ip_profile: false,
         alternate_chain: false,
         crl_only: false,
+        dns: "127.0.0.1:53",
         bad_nonces: 0,
     };
 }

@@ -23,6 +23,7 @@ pub(crate) fn install() -> Result<()> {
 
 /// Debian's packages and what each is for.
 const PACKAGES: &[(&str, &str)] = &[
+    ("bind9", "name servers of a zone, one of which lags behind"),
     ("certbot", "subject of the scenarios, and foreign client of our CA"),
     ("curl", "talks to the management ports of the servers"),
     ("dehydrated", "foreign client of our CA"),

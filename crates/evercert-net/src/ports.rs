@@ -25,8 +25,8 @@ pub struct Holder {
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.program.as_str() {
-            "" => write!(f, "process {}", self.pid),
-            program => write!(f, "{program} (process {})", self.pid),
+            "" => write!(f, "PID {}", self.pid),
+            program => write!(f, "{program} (PID {})", self.pid),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use evercert_engine::authenticators::manual::conversation::Conversation;
+use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
 use evercert_engine::authenticators::standalone::taken::OnTaken;
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
@@ -119,7 +119,7 @@ impl Authenticators {
             "standalone" | "tls-alpn" => self.shared(Config::Standalone(standalone(settings))).map(Some),
             "webroot" => self.shared(Config::Webroot(webroot(settings))).map(Some),
             // Never shared: the variables of its hooks count the challenges of one certificate.
-            "manual" => Ok(Some(Arc::new(self.manual(settings)))),
+            "manual" => Ok(Some(Arc::new(self.manual(settings)?))),
             _ => Ok(None),
         }
     }
@@ -139,14 +139,21 @@ impl Authenticators {
         Ok(authenticator)
     }
 
-    fn manual(&self, settings: &Settings) -> Manual {
+    fn manual(&self, settings: &Settings) -> Result<Manual, PluginError> {
         let config = ManualConfig {
             auth_hook: settings.plugins.manual_auth_hook.clone(),
             cleanup_hook: settings.plugins.manual_cleanup_hook.clone(),
             path: self.surroundings.path.clone(),
         };
         let Surroundings { conversation, hook_report, .. } = self.surroundings.clone();
-        Manual::new(config, conversation, hook_report)
+        let partner = match conversation {
+            Some(conversation) => {
+                let stand_in = Arc::new(Standalone::new(standalone(settings))?);
+                Some(Partner { conversation, stand_in })
+            }
+            None => None,
+        };
+        Ok(Manual::new(config, partner, hook_report))
     }
 }
 

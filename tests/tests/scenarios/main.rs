@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod accounts;
+mod by_hand;
 mod completion;
 mod decisions;
 mod delete;
@@ -36,6 +37,7 @@ mod words;
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
+        by_hand::SCENARIOS,
         completion::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,

@@ -17,7 +17,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::{
     authenticators::manual::{
-        conversation::{Conversation, Step},
+        conversation::{Partner, Step},
         variables::{auth, cleanup},
     },
     hooks::{
@@ -28,6 +28,7 @@ use crate::{
 };
 
 pub mod conversation;
+pub mod sight;
 mod variables;
 
 #[cfg(test)]
@@ -43,7 +44,7 @@ mod tests;
 /// middle, the hook that runs goes on, and `clean_up` waits for it before it begins.
 pub struct Manual {
     config: Arc<ManualConfig>,
-    conversation: Option<Arc<dyn Conversation>>,
+    partner: Option<Partner>,
     report: Arc<dyn Fn(HookOutput) + Send + Sync>,
     /// By token, what the cleanup hook of a challenge that was presented will be given. Whoever
     /// runs a hook holds the lock.
@@ -62,14 +63,10 @@ pub struct ManualConfig {
 }
 
 impl Manual {
-    /// An authenticator that has presented nothing. `conversation` is `None` where nobody can be
+    /// An authenticator that has presented nothing. `partner` is `None` where nobody can be
     /// asked; `report` is told of every hook as soon as it has run.
-    pub fn new(
-        config: ManualConfig,
-        conversation: Option<Arc<dyn Conversation>>,
-        report: Arc<dyn Fn(HookOutput) + Send + Sync>,
-    ) -> Self {
-        Self { config: Arc::new(config), conversation, report, presented: Arc::default() }
+    pub fn new(config: ManualConfig, partner: Option<Partner>, report: Arc<dyn Fn(HookOutput) + Send + Sync>) -> Self {
+        Self { config: Arc::new(config), partner, report, presented: Arc::default() }
     }
 
     async fn present_by_hook(&self, hook: &str, step: Step<'_>) -> Result<(), PluginError> {
@@ -89,11 +86,11 @@ impl Manual {
     }
 
     async fn present_by_person(&self, step: Step<'_>) -> Result<(), PluginError> {
-        let conversation = self.conversation.as_ref();
-        let conversation =
-            conversation.ok_or(PluginError::NeedsPerson { authenticator: "manual", flag: "--manual-auth-hook" })?;
+        let partner = self.partner.as_ref();
+        let partner =
+            partner.ok_or(PluginError::NeedsPerson { authenticator: "manual", flag: "--manual-auth-hook" })?;
         let mut presented = self.turn().await;
-        conversation.instruct(&step).await?;
+        partner.conversation.instruct(&step, &*partner.stand_in).await?;
         let environment = cleanup(auth(&step), None);
         presented.insert(step.challenge.token.clone(), environment);
         Ok(())
@@ -165,6 +162,9 @@ impl Authenticator for Manual {
         for challenge in batch {
             let cleaned = self.clean_up_one(challenge).await;
             first = first.and(cleaned);
+        }
+        if let Some(partner) = &self.partner {
+            first = first.and(partner.stand_in.clean_up(batch).await);
         }
         first
     }

@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 use crate::commands::failed::CommandResult;
 use crate::commands::view::CertificateView;
 use crate::commands::world::World;
-use crate::commands::{assessments, copied, hook_references, lineages};
+use crate::commands::{assessments, by_hand, copied, hook_references, lineages};
 use crate::errors::desk::CliError;
+use crate::messages::catalogue::Catalogue;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
 use crate::ui::layout::FRAME;
@@ -101,9 +102,10 @@ impl Found {
         }
     }
 
-    fn block(&self) -> String {
+    /// certbot's labels first, word for word; what is ours stands below them.
+    fn block(&self, words: &Catalogue) -> String {
         let names: Vec<_> = self.leaf.identifiers().iter().map(Identifier::value).collect();
-        [
+        let mut lines = vec![
             format!("  Certificate Name: {}", self.lineage.name()),
             format!("    Serial Number: {}", self.leaf.serial_hex()),
             format!("    Key Type: {}", self.leaf.key_type().map_or("UNKNOWN", family)),
@@ -115,8 +117,11 @@ impl Found {
             ),
             format!("    Certificate Path: {}", self.lineage.link(Kind::Fullchain).display()),
             format!("    Private Key Path: {}", self.lineage.link(Kind::Privkey).display()),
-        ]
-        .join("\n")
+        ];
+        if by_hand::renews(&self.lineage) {
+            lines.push(format!("    {}", words.text(&by_hand::line(self.leaf.not_after()))));
+        }
+        lines.join("\n")
     }
 }
 
@@ -161,7 +166,7 @@ fn show(world: &World, found: &[Found]) {
     }
     world.ui.line(FRAME);
     world.ui.say(&msg!("certificates-found"));
-    found.iter().for_each(|one| world.ui.line(&one.block()));
+    found.iter().for_each(|one| world.ui.line(&one.block(world.ui.words())));
     world.ui.line(FRAME);
 }
 

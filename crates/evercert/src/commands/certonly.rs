@@ -7,6 +7,7 @@ use evercert_engine::obtain::Target;
 use evercert_engine::outcome::{Obtained, Outcome};
 use evercert_engine::wave::Task;
 use evercert_engine::wish::KeySource;
+use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{Lineage, LineageError, LineageName, check_new};
@@ -17,7 +18,7 @@ use crate::commands::guards;
 use crate::commands::order::Telling;
 use crate::commands::view::{CertificateView, day};
 use crate::commands::world::World;
-use crate::commands::{account, assessments, csr, lineages, order, remarks, webroots};
+use crate::commands::{account, assessments, by_hand, csr, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -210,7 +211,7 @@ fn tell(world: &World, outcome: Outcome, hooks_failed: bool) -> CommandResult {
             world.ui.say(&msg!("certificate-saved", path = saved.fullchain.as_path()));
             world.ui.say(&msg!("key-saved", path = saved.key.as_path()));
             world.ui.say(&msg!("certificate-expires", day = expires));
-            advise(world);
+            advise(world, &outcome.name, obtained.chain.leaf());
         }
     }
     let result = result(world, name, &obtained)?;
@@ -226,10 +227,9 @@ fn strictly(hooks_failed: bool, result: Value) -> CommandResult {
 }
 
 /// What the user still has to see to: a certificate that nothing renews is a trap.
-fn advise(world: &World) {
-    let plugins = &world.settings.plugins;
-    if plugins.authenticator.as_deref() == Some("manual") && plugins.manual_auth_hook.is_none() {
-        world.ui.warn(&msg!("manual-will-not-renew"));
+fn advise(world: &World, name: &LineageName, leaf: &Certificate) {
+    if by_hand::is_needed(&world.settings) {
+        world.ui.warn(&by_hand::warning(name, leaf));
     } else if !world.settings.output.preconfigured_renewal {
         world.ui.say(&msg!("advice-renew"));
     }

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod assessments;
+mod by_hand;
 mod certificates;
 mod certonly;
 mod changes;

@@ -18,7 +18,7 @@ use crate::commands::order::Telling;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
 use crate::commands::{
-    account, assessments, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
+    account, assessments, by_hand, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
 };
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
@@ -98,11 +98,21 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
                 world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));
                 due.push(candidate);
             }
-            Due::NotBefore(at) => report.skipped(&candidate, Some(at)),
+            Due::NotBefore(at) => {
+                warn_of_hands(world, &candidate);
+                report.skipped(&candidate, Some(at));
+            }
             Due::SwitchedOff => report.skipped(&candidate, None),
         }
     }
     Ok(due)
+}
+
+/// Who learns it on the day it is due may be late.
+fn warn_of_hands(world: &World, candidate: &Candidate) {
+    if by_hand::renews(&candidate.lineage) {
+        world.ui.warn(&by_hand::warning(candidate.lineage.name(), &candidate.leaf));
+    }
 }
 
 /// Runs the deploy hooks that a killed run left owed, whether the lineage is due again or not.
@@ -162,6 +172,9 @@ async fn prepare(
     warn_of_other_server(world, &settings, lineage.name(), server.as_deref());
     guards::check_staging(&settings, &lineage)?;
     guards::check_reuse(&world.settings, &settings, &lineage)?;
+    if by_hand::is_needed(&settings) {
+        return Err(by_hand::error(lineage.name(), &leaf));
+    }
     let (settings, authenticator) = order::authenticator(world, &settings)?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
     let chosen = account_for(world, &settings, key, accounts).await?;

@@ -8,6 +8,8 @@ use evercert_store::lineage::Lineage;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::commands::by_hand;
+
 /// A certificate of a lineage, as `--json` shows it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct CertificateView {
@@ -24,6 +26,8 @@ pub(super) struct CertificateView {
     pub(super) not_after: String,
     /// `valid`, or why not: `expired`, `revoked`, `test`; several are possible.
     pub(super) status: Vec<&'static str>,
+    /// Whether `renew` renews it without a person.
+    pub(super) renews_by_itself: bool,
     pub(super) fullchain: String,
     pub(super) privkey: String,
 }
@@ -38,10 +42,15 @@ impl CertificateView {
             not_before: leaf.not_before().to_string(),
             not_after: leaf.not_after().to_string(),
             status,
+            renews_by_itself: !by_hand::renews(lineage) && !is_switched_off(lineage),
             fullchain: lineage.link(Kind::Fullchain).display().to_string(),
             privkey: lineage.link(Kind::Privkey).display().to_string(),
         }
     }
+}
+
+fn is_switched_off(lineage: &Lineage) -> bool {
+    lineage.conf().raw_param("autorenew").is_some_and(|text| text.eq_ignore_ascii_case("false"))
 }
 
 /// certbot's word for a key type, as on the command line.

@@ -1,6 +1,7 @@
 //! What a command works with: made once per run, before the command begins.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use evercert_engine::accounts::Accounts;
@@ -184,7 +185,12 @@ impl World {
 fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversation>> {
     // A renewal has nobody to ask, and `reconfigure` proves that it will work.
     let may_ask = settings.output.interaction != Interaction::Never && settings.verb != Verb::Reconfigure;
-    may_ask.then(|| Arc::new(Person::new(ui.clone())) as Arc<dyn Conversation>)
+    // Read when it is known that somebody may be asked; without it nothing can be looked up, and they are told.
+    let person = || {
+        let resolv_conf = fs::read_text(Path::new(RESOLV_CONF)).unwrap_or_default();
+        Arc::new(Person::new(ui.clone(), &resolv_conf, settings.challenge.http_01_port)) as Arc<dyn Conversation>
+    };
+    may_ask.then(person)
 }
 
 /// The `PATH` for hooks: ours, widened if only that finds a hook's program.
@@ -214,5 +220,8 @@ fn hook_path(settings: &Settings, env: &Environment) -> Result<Option<OsString>,
 fn host_name() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
+
+/// Where the host says whom it asks for names.
+const RESOLV_CONF: &str = "/etc/resolv.conf";
 
 const SIGINT: u8 = 2;

@@ -1,7 +1,10 @@
 //! How a person is asked to publish a challenge.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use evercert_plugin::{
+    authenticator::Authenticator,
     challenge::{Challenge, ChallengeType},
     error::PluginError,
 };
@@ -9,10 +12,22 @@ use evercert_plugin::{
 /// Somebody who publishes challenges when told how. The binary implements it with its prompts.
 #[async_trait]
 pub trait Conversation: Send + Sync {
-    /// Shows what to publish and returns when the person says it is done;
+    /// Shows what to publish and returns when it is there, or the person insists on going on;
     /// [`PluginError::Declined`] when they refuse or the input ends. Called once per challenge, in
     /// the order of the batch; everything asked for before must stay in place.
-    async fn instruct(&self, step: &Step<'_>) -> Result<(), PluginError>;
+    ///
+    /// If the person prefers, `stand_in` presents the challenge of the step; it is cleaned up with
+    /// the rest.
+    async fn instruct(&self, step: &Step<'_>, stand_in: &dyn Authenticator) -> Result<(), PluginError>;
+}
+
+/// A person, and who can do their work for them on this host.
+#[derive(Clone)]
+pub struct Partner {
+    /// The person.
+    pub conversation: Arc<dyn Conversation>,
+    /// Serves http-01 from here.
+    pub stand_in: Arc<dyn Authenticator>,
 }
 
 /// A challenge and its place in the batch.
@@ -38,9 +53,9 @@ impl<'a> Step<'a> {
         self.later().len()
     }
 
-    /// Whether this is the last DNS record: time to check that all of them can be seen.
-    pub fn is_last_dns(&self) -> bool {
-        is_dns(self.challenge) && !self.later().iter().any(is_dns)
+    /// Whether something was asked for before that has to stay.
+    pub fn is_further(&self) -> bool {
+        self.index > 0
     }
 
     /// Whether a DNS record of this name was asked for before: the new value goes beside the old.

@@ -3,6 +3,7 @@
 use std::sync::Mutex as StdMutex;
 
 use super::*;
+use crate::authenticators::manual::conversation::Conversation;
 
 fn challenge(name: &str, kind: ChallengeType, token: &str) -> Challenge {
     let kind_of_identifier = if name.contains(':') { "ip" } else { "dns" };
@@ -112,13 +113,41 @@ async fn without_hook_or_person_the_flag_is_named() {
 #[derive(Default)]
 struct Person(StdMutex<Vec<(String, usize, bool, bool)>>);
 
+/// A stand-in that notes what it is told.
+#[derive(Default)]
+struct Helper(StdMutex<Vec<String>>);
+
+#[async_trait]
+impl Authenticator for Helper {
+    fn name(&self) -> &str {
+        "helper"
+    }
+
+    fn challenge_types(&self, _: &Identifier) -> Vec<ChallengeType> {
+        Vec::new()
+    }
+
+    async fn present(&self, batch: &[Challenge]) -> Result<(), PluginError> {
+        self.0.lock().unwrap().extend(batch.iter().map(|challenge| format!("+{}", challenge.token)));
+        Ok(())
+    }
+
+    async fn clean_up(&self, batch: &[Challenge]) -> Result<(), PluginError> {
+        self.0.lock().unwrap().extend(batch.iter().map(|challenge| format!("-{}", challenge.token)));
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Conversation for Person {
-    async fn instruct(&self, step: &Step<'_>) -> Result<(), PluginError> {
+    async fn instruct(&self, step: &Step<'_>, stand_in: &dyn Authenticator) -> Result<(), PluginError> {
+        if step.challenge.kind == ChallengeType::Http01 {
+            stand_in.present(std::slice::from_ref(step.challenge)).await?;
+        }
         if step.challenge.base_value() == "no.test" {
             return Err(PluginError::Declined);
         }
-        let seen = (step.challenge.identifier.value(), step.remaining(), step.repeats_record(), step.is_last_dns());
+        let seen = (step.challenge.identifier.value(), step.remaining(), step.repeats_record(), step.is_further());
         self.0.lock().unwrap().push(seen);
         Ok(())
     }
@@ -126,8 +155,9 @@ impl Conversation for Person {
 
 #[tokio::test]
 async fn a_person_is_told_step_by_step() {
-    let person = Arc::new(Person::default());
-    let manual = Manual::new(ManualConfig::default(), Some(Arc::clone(&person) as _), Arc::new(drop));
+    let (person, helper) = (Arc::new(Person::default()), Arc::new(Helper::default()));
+    let partner = Partner { conversation: Arc::clone(&person) as _, stand_in: Arc::clone(&helper) as _ };
+    let manual = Manual::new(ManualConfig::default(), Some(partner), Arc::new(drop));
     let batch = [
         challenge("a.test", ChallengeType::Dns01, "one"),
         challenge("*.a.test", ChallengeType::Dns01, "two"),
@@ -137,9 +167,11 @@ async fn a_person_is_told_step_by_step() {
     let wanted = [
         ("a.test".to_owned(), 2, false, false),
         ("*.a.test".to_owned(), 1, true, true),
-        ("b.test".to_owned(), 0, false, false),
+        ("b.test".to_owned(), 0, false, true),
     ];
     assert_eq!(*person.0.lock().unwrap(), wanted);
+    manual.clean_up(&batch).await.unwrap();
+    assert_eq!(*helper.0.lock().unwrap(), ["+three", "-one", "-two", "-three"]);
     let refused = [challenge("no.test", ChallengeType::Dns01, "four")];
     assert!(matches!(manual.present(&refused).await, Err(PluginError::Declined)));
 }

@@ -30,8 +30,15 @@ chain-saved = 중간 CA 체인 저장 위치: { $path }
 fullchain-saved = 전체 인증서 체인 저장 위치: { $path }
 dry-run-succeeded = 예행 연습에 성공했습니다.
 advice-renew = 하루에 두 번 'evercert renew'를 실행하면 자동으로 갱신됩니다.
-manual-will-not-renew = 이 인증서는 자동으로 갱신되지 않습니다. 챌린지를 수작업으로 게시했기 때문입니다.
-    .next = --manual-auth-hook 스크립트 또는 다른 인증 방식으로 명령을 다시 실행하십시오.
+by-hand = { $name }은(는) 자동으로 갱신되지 않습니다. 챌린지를 수작업으로 게시했기 때문입니다. { $day }에 만료됩니다.
+    .next = 그날 전에 수작업으로 다시 발급하십시오. 자동으로 갱신하려면 'evercert reconfigure --cert-name { $name }' 명령에 --manual-auth-hook 스크립트를 지정하거나, 이름이 가리키는 호스트에서 --standalone 또는 --webroot -w 폴더를 지정하십시오.
+by-hand-dns = { $name }은(는) 자동으로 갱신되지 않습니다. 챌린지를 수작업으로 게시했기 때문입니다. { $day }에 만료됩니다.
+    .next = 그날 전에 수작업으로 다시 발급하십시오. 자동으로 갱신하려면 TXT 레코드를 등록하는 스크립트를 'evercert reconfigure --cert-name { $name } --manual-auth-hook 스크립트'로 지정하십시오. DNS 업체가 API를 제공하지 않으면 _acme-challenge에서 API가 있는 다른 영역으로 가는 CNAME을 한 번만 등록해 두십시오. 이후의 모든 갱신에 쓸 수 있습니다.
+by-hand-due = { $name }을(를) 갱신하지 않았습니다. 챌린지를 수작업으로 게시했는데 지금은 다시 게시할 사람이 없습니다. { $day }에 만료됩니다.
+    .next = 그날 전에 수작업으로 다시 발급하십시오. 자동으로 갱신하려면 'evercert reconfigure --cert-name { $name }' 명령에 --manual-auth-hook 스크립트를 지정하거나, 이름이 가리키는 호스트에서 --standalone 또는 --webroot -w 폴더를 지정하십시오.
+by-hand-due-dns = { $name }을(를) 갱신하지 않았습니다. 챌린지를 수작업으로 게시했는데 지금은 다시 게시할 사람이 없습니다. { $day }에 만료됩니다.
+    .next = 그날 전에 수작업으로 다시 발급하십시오. 자동으로 갱신하려면 TXT 레코드를 등록하는 스크립트를 'evercert reconfigure --cert-name { $name } --manual-auth-hook 스크립트'로 지정하십시오. DNS 업체가 API를 제공하지 않으면 _acme-challenge에서 API가 있는 다른 영역으로 가는 CNAME을 한 번만 등록해 두십시오. 이후의 모든 갱신에 쓸 수 있습니다.
+by-hand-line = 갱신: 자동으로 되지 않으므로 { $day } 전에 직접 갱신해야 합니다
 version-linked = { $name }의 버전 { $version }은(는) 발급되었으나 적용되지 않았습니다. 지금 적용했습니다.
 certonly-names = 인증서에 넣을 도메인 이름 (쉼표나 공백으로 구분)
 certonly-identical = { $name }에 같은 이름의 인증서가 있고 아직 갱신할 때가 아닙니다. 어떻게 할까요?
@@ -103,13 +110,39 @@ manual-dns =
     레코드의 값:
     { $value }
 manual-http =
-    다음 내용만 담은 파일을 만드십시오:
+    다음 내용만 들어 있는 파일을 만드십시오:
     { $content }
-    그 파일을 웹 서버의 다음 URL에서 볼 수 있게 하십시오:
+    그리고 웹 서버에서 다음 URL로 볼 수 있게 하십시오:
     { $url }
-manual-keep = 앞서 만든 레코드는 그대로 두십시오. 한 이름에 여러 값을 둘 수 있습니다.
-manual-check = 계속하기 전에 'dig TXT' 등으로 레코드가 보이는지 확인하십시오.
-manual-continue = 준비되면 CA에 확인을 요청합니다.
+    웹 서버가 제공하는 폴더 아래의 경로: { $path }
+manual-keep = 앞서 설정한 것은 그대로 두십시오. 이번 것은 거기에 더하는 것입니다.
+manual-keep-value = 앞의 것과 이름이 같습니다. 앞의 값을 지우지 말고 이 값을 추가하십시오. 한 이름에 TXT 레코드가 여러 개 있어도 됩니다.
+manual-alias = { $name }은(는) { $target }의 별칭(CNAME)입니다. 레코드를 그곳에 등록하십시오.
+manual-label = { $zone } 영역의 관리 화면에서 입력할 호스트: { $label }
+manual-port-free = 이 호스트의 포트 { $port }은(는) 비어 있습니다. 이름이 이 호스트를 가리킨다면 's'를 입력하십시오. 파일을 직접 제공합니다.
+manual-port-held = 이 호스트의 포트 { $port }은(는) { $program }이(가) 사용하고 있습니다. 이름이 이 호스트를 가리킨다면 그 프로그램이 제공하는 곳에 파일을 두십시오.
+manual-port-held-by-somebody = 이 호스트의 포트 { $port }은(는) 사용 중입니다. 이름이 이 호스트를 가리킨다면 그 프로그램이 제공하는 곳에 파일을 두십시오.
+manual-ask = 준비되면 Enter를 누르십시오. 그동안에도 계속 확인합니다. ('g': 확인하지 않고 계속, 'c': 취소)
+manual-ask-again = 아직 모든 곳에서 보이지는 않습니다. 기다리거나 Enter를 눌러 다시 확인하십시오. ('g': 그래도 계속, 'c': 취소)
+manual-serving = 이제 이 호스트의 포트 { $port }에서 파일을 제공합니다.
+manual-seen = 확인되었습니다. CA에 확인을 요청합니다.
+manual-unseen = 여기에서는 확인하지 못했지만 CA에 확인을 요청합니다.
+sight-right = { $place }: 올바른 값이 있습니다.
+sight-nothing = { $place }: 아직 없습니다.
+sight-other = { $place }: 다른 값이 있습니다: { $found }
+sight-status = { $place }: HTTP 상태 { $status }(으)로 응답했습니다.
+sight-status-elsewhere = { $place }: { $url }(으)로 연결되었고, 그곳에서 HTTP 상태 { $status }(으)로 응답했습니다.
+sight-silent = { $place }: 응답하지 않았습니다.
+sight-refused = { $place }: 포트 80에서 연결을 받지 않습니다.
+sight-redirects = { $place }: CA가 따라가지 않는 곳으로 리디렉션합니다. 횟수가 너무 많거나 80과 443이 아닌 포트입니다.
+sight-broken = { $place }: 연결이 끊어졌습니다.
+sight-server-without-address = { $place }: 이 영역의 네임서버이지만 주소가 없습니다.
+sight-not-its-zone = { $place }: 이 영역의 네임서버로 지정되어 있지만 영역을 가지고 있지 않습니다.
+sight-no-address = { $name }의 주소가 DNS에 없어 CA가 찾을 수 없습니다. 먼저 A 또는 AAAA 레코드를 등록하십시오.
+sight-no-resolver = 이 호스트에서 DNS에 질의할 수 없어 여기에서는 확인할 수 없습니다. /etc/resolv.conf를 확인하십시오.
+sight-no-zone = { $name }의 네임서버를 찾지 못했습니다.
+sight-aliases = { $name }의 별칭(CNAME)이 끝없이 이어집니다.
+sight-lookup = 지금 이 호스트에서 { $name }을(를) 조회할 수 없습니다.
 clean-up-failed = { $authenticator }이(가) 게시한 것을 모두 치우지 못했습니다: { $reason }
 
 # Hooks: EC072x errors, EC17xx the rest.

@@ -1,0 +1,134 @@
+//! A look at a file of a web server, as a CA takes it for http-01 (RFC 8555 section 8.3).
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use evercert_pki::identifier::Identifier;
+use futures_util::future::join_all;
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{Client, Response, Url};
+
+use crate::dns::{Dns, DnsError};
+use crate::tls::{Roots, client_config};
+
+/// What one address of a name serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The address.
+    pub address: IpAddr,
+    /// What came, or why nothing did.
+    pub answer: Result<Page, Unreached>,
+}
+
+/// What a web server answered in the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The status of the last answer.
+    pub status: u16,
+    /// Where it came from, if redirects led elsewhere.
+    pub redirected_to: Option<String>,
+    /// Its first kilobytes, blanks at the end cut off; what is not UTF-8 is replaced.
+    pub body: String,
+}
+
+/// Why no page came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreached {
+    /// Nobody listens there.
+    Refused,
+    /// Nothing came in time.
+    Timeout,
+    /// Redirects that a CA does not follow: too many, or to another port than 80 and 443.
+    Redirects,
+    /// The connection failed, or broke off, in another way.
+    Broken,
+}
+
+/// Fetches `path` of `host` from port 80 of each of its addresses, side by side, IPv4 and IPv6. Redirects are followed
+/// and certificates on the way are not looked at, as CAs do. An IP address is asked as it is. No address, no visit.
+///
+/// # Errors
+/// When the addresses cannot be looked up.
+pub async fn visit(dns: &Dns, host: &Identifier, path: &str) -> Result<Vec<Visit>, DnsError> {
+    let (host, addresses) = match host {
+        Identifier::Ip(address) => (None, vec![*address]),
+        Identifier::Dns(name) => (Some(name.base()), dns.addresses(name.base()).await?),
+    };
+    let visits = addresses.into_iter().map(|address| async move {
+        let answer = fetch(address, host, path).await;
+        Visit { address, answer }
+    });
+    Ok(join_all(visits).await)
+}
+
+async fn fetch(address: IpAddr, host: Option<&str>, path: &str) -> Result<Page, Unreached> {
+    let url = match host {
+        Some(host) => format!("http://{host}{path}"),
+        // Brackets for IPv6.
+        None => format!("http://{}{path}", SocketAddr::new(address, 80)),
+    };
+    let url: Url = url.parse().map_err(|_| Unreached::Broken)?;
+    let client = client(address, host).ok_or(Unreached::Broken)?;
+    let response = client.get(url.clone()).send().await.map_err(|error| reason(&error))?;
+    let status = response.status().as_u16();
+    let redirected_to = (*response.url() != url).then(|| response.url().to_string());
+    let body = beginning(response).await.map_err(|error| reason(&error))?;
+    Ok(Page { status, redirected_to, body })
+}
+
+/// A client of its own for each address: a connection of another must not be taken.
+fn client(address: IpAddr, host: Option<&str>) -> Option<Client> {
+    let builder = Client::builder()
+        .tls_backend_preconfigured(client_config(&Roots::Insecure).ok()?)
+        .redirect(Policy::custom(|attempt| follow(attempt)))
+        .referer(false)
+        .no_proxy()
+        .user_agent(USER_AGENT)
+        .timeout(PATIENCE);
+    // Port 0: that of the scheme.
+    let builder = match host {
+        Some(host) => builder.resolve(host, SocketAddr::new(address, 0)),
+        None => builder,
+    };
+    builder.build().ok()
+}
+
+fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let is_usual = matches!(attempt.url().port_or_known_default(), Some(80 | 443));
+    match is_usual && attempt.previous().len() <= MOST_REDIRECTS {
+        true => attempt.follow(),
+        false => attempt.error("a CA does not follow this"),
+    }
+}
+
+async fn beginning(mut response: Response) -> Result<String, reqwest::Error> {
+    let mut bytes = Vec::new();
+    while bytes.len() < LONGEST_BODY
+        && let Some(chunk) = response.chunk().await?
+    {
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes.truncate(LONGEST_BODY);
+    Ok(String::from_utf8_lossy(&bytes).trim_end().to_owned())
+}
+
+fn reason(error: &reqwest::Error) -> Unreached {
+    if error.is_redirect() {
+        return Unreached::Redirects;
+    }
+    if error.is_timeout() {
+        return Unreached::Timeout;
+    }
+    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    let mut kinds = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind);
+    match kinds.any(|kind| kind == std::io::ErrorKind::ConnectionRefused) {
+        true => Unreached::Refused,
+        false => Unreached::Broken,
+    }
+}
+
+/// As many as Let's Encrypt follows.
+const MOST_REDIRECTS: usize = 10;
+const LONGEST_BODY: usize = 4096;
+const PATIENCE: Duration = Duration::from_secs(10);
+const USER_AGENT: &str = concat!("evercert/", env!("CARGO_PKG_VERSION"), " (looks as a CA does)");
