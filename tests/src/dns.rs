@@ -29,10 +29,18 @@ impl Dns {
     }
 }
 
-/// Sets a CAA record at a name.
-pub fn set_caa(name: &str, tag: &str, value: &str) {
-    let wish = json!({"host": format!("{name}."), "policies": [{"tag": tag, "value": value}]});
+/// Sets the CAA records at a name: tags and values.
+pub fn set_caa(name: &str, records: &[(&str, &str)]) {
+    let policy = |(tag, value): &(&str, &str)| json!({"tag": tag, "value": value});
+    let policies: Vec<_> = records.iter().map(policy).collect();
+    let wish = json!({"host": format!("{name}."), "policies": policies});
     let _said = web::ask(&format!("http://{MANAGEMENT}/add-caa"), None, Some(&wish));
+}
+
+/// Clears the CAA records at a name.
+pub fn clear_caa(name: &str) {
+    let wish = json!({"host": format!("{name}.")});
+    let _said = web::ask(&format!("http://{MANAGEMENT}/clear-caa"), None, Some(&wish));
 }
 
 /// Where records are set and cleared: `POST /set-txt` and `/clear-txt`, as Pebble's test server documents.

@@ -1,6 +1,6 @@
 //! The use cases: obtain, renew, revoke, and the hooks around them.
 //!
-//! Deciders (`ari`, `choose`, `decide`, `due`, `profile`) are pure; the rest is a thin rim around them. The
+//! Deciders (`ari`, `caa`, `choose`, `decide`, `due`, `profile`) are pure; the rest is a thin rim around them. The
 //! engine never prints and knows no provider by name: it is handed authenticators, and hands back
 //! values.
 
@@ -9,6 +9,7 @@ pub mod ari;
 pub mod assess;
 pub mod authenticators;
 mod batch;
+pub mod caa;
 pub mod choose;
 pub mod clients;
 mod collect;

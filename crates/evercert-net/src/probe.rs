@@ -80,7 +80,7 @@ async fn fetch(address: IpAddr, host: Option<&str>, path: &str) -> Result<Page, 
 fn client(address: IpAddr, host: Option<&str>) -> Option<Client> {
     let builder = Client::builder()
         .tls_backend_preconfigured(client_config(&Roots::Insecure).ok()?)
-        .redirect(Policy::custom(|attempt| follow(attempt)))
+        .redirect(Policy::custom(follow))
         .referer(false)
         .no_proxy()
         .user_agent(USER_AGENT)

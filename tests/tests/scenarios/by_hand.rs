@@ -147,12 +147,13 @@ fn manual(stage: &Stage, more: &[&str]) -> Terminal {
 }
 
 fn wish<'a>(stage: &'a Stage, more: &[&'a str]) -> Vec<&'a str> {
-    let always = ["--server", stage.ca.directory(), "--manual", "--agree-tos", "-m", "a@example.test", "--no-eff-email"];
+    let always =
+        ["--server", stage.ca.directory(), "--manual", "--agree-tos", "-m", "a@example.test", "--no-eff-email"];
     [&always[..], more].concat()
 }
 
 /// The content and the path of the file that the screen asks for.
-fn instructed(terminal: &mut Terminal) -> (String, String) {
+pub(crate) fn instructed(terminal: &mut Terminal) -> (String, String) {
     terminal.expect("Create a file containing just this data:\n");
     terminal.expect("And make it available on your web server at this URL:\n").expect("http://").expect("\n");
     let screen = terminal.screen();
@@ -173,7 +174,7 @@ fn record(terminal: &mut Terminal) -> String {
 }
 
 /// `python3 -m http.server` on port 80.
-fn throw_away(stage: &Stage) -> Daemon {
+pub(crate) fn throw_away(stage: &Stage) -> Daemon {
     let mut command = Command::new(lab::system("/usr/bin/python3"));
     command.args(["-m", "http.server", "80", "--bind", "127.0.0.1"]).current_dir(stage.path("www"));
     Daemon::start(&mut command, &stage.path("server/python.log"), "127.0.0.1:80".parse().expect("a constant address"))

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod accounts;
 mod by_hand;
+mod caa;
 mod completion;
 mod decisions;
 mod delete;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
         by_hand::SCENARIOS,
+        caa::SCENARIOS,
         completion::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,

@@ -18,7 +18,7 @@ use crate::commands::guards;
 use crate::commands::order::Telling;
 use crate::commands::view::{CertificateView, day};
 use crate::commands::world::World;
-use crate::commands::{account, assessments, by_hand, csr, lineages, order, remarks, webroots};
+use crate::commands::{account, assessments, by_hand, caa, csr, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -189,7 +189,9 @@ async fn obtain(world: &World, settings: &Settings, target: Target, identifiers:
     let task = Task { account: chosen.account, authenticator, wish };
     let job = order::job(world, &settings, target, task, &chosen.id);
     let (outcome, hook_failed) = order::one(world, &settings, job).await?;
-    tell(world, outcome, settings.hooks.strict && hook_failed)
+    let Outcome { name, identifiers, result } = outcome;
+    let obtained = caa::explained(world, &settings.server.url, &identifiers, result).await?;
+    tell(world, &name, &obtained, settings.hooks.strict && hook_failed)
 }
 
 fn key(settings: &Settings, target: &Target) -> Result<KeySource, CliError> {
@@ -199,11 +201,9 @@ fn key(settings: &Settings, target: &Target) -> Result<KeySource, CliError> {
     }
 }
 
-fn tell(world: &World, outcome: Outcome, hooks_failed: bool) -> CommandResult {
-    let name = outcome.name.as_str();
-    let obtained = outcome.result?;
+fn tell(world: &World, name: &LineageName, obtained: &Obtained, hooks_failed: bool) -> CommandResult {
     let dry_run = world.settings.server.dry_run;
-    remarks::tell(&world.ui, name, &obtained.remarks, dry_run);
+    remarks::tell(&world.ui, name.as_str(), &obtained.remarks, dry_run);
     match &obtained.saved {
         None => world.ui.say(&msg!("dry-run-succeeded")),
         Some(saved) => {
@@ -211,10 +211,10 @@ fn tell(world: &World, outcome: Outcome, hooks_failed: bool) -> CommandResult {
             world.ui.say(&msg!("certificate-saved", path = saved.fullchain.as_path()));
             world.ui.say(&msg!("key-saved", path = saved.key.as_path()));
             world.ui.say(&msg!("certificate-expires", day = expires));
-            advise(world, &outcome.name, obtained.chain.leaf());
+            advise(world, name, obtained.chain.leaf());
         }
     }
-    let result = result(world, name, &obtained)?;
+    let result = result(world, name.as_str(), obtained)?;
     strictly(hooks_failed, result)
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::commands::failed::CommandResult;
 use crate::commands::view::day;
 use crate::commands::world::World;
-use crate::commands::{account, order, remarks};
+use crate::commands::{account, caa, order, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::install as flags;
 use crate::flags::flag::Flag;
@@ -30,13 +30,13 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let (settings, authenticator) = order::authenticator(world, &world.settings)?;
     let chosen = account::choose(world, &settings).await?;
     let identifiers = csr.identifiers().to_vec();
-    let wish = order::wish(&settings, identifiers, KeySource::Csr(Box::new(csr)));
+    let wish = order::wish(&settings, identifiers.clone(), KeySource::Csr(Box::new(csr)));
     let task = Task { account: chosen.account, authenticator, wish };
     world.signals.guard();
     let wave = Wave { lanes: 1, stop: world.signals.stop() };
     let (issued, left) = wave.issue(task).await;
     left.into_iter().for_each(|left| remarks::left_behind(&world.ui, left));
-    let issued = issued?;
+    let issued = caa::explained(world, &settings.server.url, &identifiers, issued).await?;
     remarks::tell(&world.ui, "--csr", &issued.remarks, settings.server.dry_run);
     if settings.server.dry_run {
         world.ui.say(&msg!("dry-run-succeeded"));

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod assessments;
 mod by_hand;
+mod caa;
 mod certificates;
 mod certonly;
 mod changes;

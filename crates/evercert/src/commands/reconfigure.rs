@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::commands::changes::Change;
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
-use crate::commands::{account, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
+use crate::commands::{account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::{ACCOUNT, SERVER};
@@ -110,7 +110,8 @@ async fn rehearse(
     let task = Task { account: chosen.account, authenticator, wish };
     let job = order::job(world, &rehearsal, Target::Existing(Box::new(lineage.clone())), task, &chosen.id);
     let (outcome, hook_failed) = order::one(world, &rehearsal, job).await?;
-    remarks::tell(&world.ui, lineage.name().as_str(), &outcome.result?.remarks, true);
+    let obtained = caa::explained(world, &rehearsal.server.url, &outcome.identifiers, outcome.result).await?;
+    remarks::tell(&world.ui, lineage.name().as_str(), &obtained.remarks, true);
     Ok((settings, hook_failed))
 }
 

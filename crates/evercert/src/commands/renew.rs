@@ -1,6 +1,7 @@
 //! `renew`: what is due, all of it, side by side.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use evercert_engine::obtain::{Job, Target};
 use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
+use evercert_pki::identifier::Identifier;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 
 use crate::commands::failed::{CommandResult, Failed};
@@ -18,7 +20,7 @@ use crate::commands::order::Telling;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
 use crate::commands::{
-    account, assessments, by_hand, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
+    account, assessments, by_hand, caa, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
 };
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
@@ -138,13 +140,28 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
             Err(error) => report.failed(world, &name, identifiers, error),
         }
     }
-    let shared = Mutex::new(&mut *report);
-    let take = |outcome| take(world, outcome, &mut shared.lock().unwrap_or_else(PoisonError::into_inner));
+    let servers: HashMap<LineageName, String> = jobs.iter().map(server_of).collect();
+    let shared = Mutex::new((&mut *report, Vec::new()));
+    let take = |outcome| {
+        let (report, refused) = &mut *shared.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.extend(take(world, outcome, report));
+    };
     let telling = Telling::new(&world.ui, &take);
     order::obtain(world, &world.settings, &telling).all(jobs).await;
     let failed = telling.hook_failed() && world.settings.hooks.strict;
+    let (_, refused) = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     report.hooks_failed |= failed;
+    for Refused { name, identifiers, error } in refused {
+        let server = servers.get(&name).map_or("", String::as_str);
+        let error = caa::explained(world, server, &identifiers, Err::<Infallible, _>(error)).await;
+        let Err(error) = error;
+        report.failed(world, &name, identifiers, error);
+    }
     Ok(())
+}
+
+fn server_of(job: &Job) -> (LineageName, String) {
+    (job.target.name().clone(), job.params.text("server").unwrap_or_default().to_owned())
 }
 
 /// Servers all over the world whose clocks say "midnight" must not come at once. Nobody waits who
@@ -217,12 +234,21 @@ fn warn_of_other_server(world: &World, settings: &Settings, name: &LineageName, 
     }
 }
 
-fn take(world: &World, outcome: Outcome, report: &mut Report) {
+/// A failure that is worth a question to the DNS before it is told.
+struct Refused {
+    name: LineageName,
+    identifiers: Vec<Identifier>,
+    error: CliError,
+}
+
+fn take(world: &World, outcome: Outcome, report: &mut Report) -> Option<Refused> {
     let Outcome { name, identifiers, result } = outcome;
-    match result {
+    match result.map_err(CliError::from) {
         Ok(obtained) => report.renewed(world, &name, identifiers, &obtained),
-        Err(error) => report.failed(world, &name, identifiers, error.into()),
+        Err(error) if caa::concerns(&error) => return Some(Refused { name, identifiers, error }),
+        Err(error) => report.failed(world, &name, identifiers, error),
     }
+    None
 }
 
 fn conclude(report: Report) -> CommandResult {

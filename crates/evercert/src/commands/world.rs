@@ -13,6 +13,7 @@ use evercert_engine::hooks::plan::HookSet;
 use evercert_engine::hooks::runner::HookRunner;
 use evercert_engine::hooks::validate::validate;
 use evercert_engine::revocation::Revocations;
+use evercert_net::dns::Dns;
 use evercert_net::http::{self, HttpSettings};
 use evercert_net::tls::Roots;
 use evercert_pki::clock::Clock;
@@ -120,6 +121,11 @@ impl World {
         Ok(self.revocations.get_or_init(|| Revocations::new(http)))
     }
 
+    /// The way to ask the DNS; none on a host that does not say whom it asks.
+    pub fn dns(&self) -> Option<Dns> {
+        Dns::new(&resolv_conf()).ok()
+    }
+
     /// The accounts at the CA of `settings`.
     pub fn accounts(&self, settings: &Settings) -> Result<Accounts, CliError> {
         Ok(Accounts {
@@ -185,12 +191,13 @@ impl World {
 fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversation>> {
     // A renewal has nobody to ask, and `reconfigure` proves that it will work.
     let may_ask = settings.output.interaction != Interaction::Never && settings.verb != Verb::Reconfigure;
-    // Read when it is known that somebody may be asked; without it nothing can be looked up, and they are told.
-    let person = || {
-        let resolv_conf = fs::read_text(Path::new(RESOLV_CONF)).unwrap_or_default();
-        Arc::new(Person::new(ui.clone(), &resolv_conf, settings.challenge.http_01_port)) as Arc<dyn Conversation>
-    };
-    may_ask.then(person)
+    let person = || Person::new(ui.clone(), &resolv_conf(), settings.challenge.http_01_port);
+    may_ask.then(|| Arc::new(person()) as Arc<dyn Conversation>)
+}
+
+/// Whom this host asks for names, in the words of resolv.conf(5). Without it nothing can be looked up.
+fn resolv_conf() -> String {
+    fs::read_text(Path::new(RESOLV_CONF)).unwrap_or_default()
 }
 
 /// The `PATH` for hooks: ours, widened if only that finds a hook's program.

@@ -265,9 +265,7 @@ impl Ui {
 
     /// Waits for the next line of the standard input; none at its end. For whoever has asked already.
     pub fn hear(&self) -> io::Result<Option<String>> {
-        let mut line = String::new();
-        let length = unpoisoned(&self.input).read_line(&mut line)?;
-        Ok((length > 0).then_some(line))
+        self.answers.line().map(|line| (!line.is_empty()).then_some(line))
     }
 
     fn report(&self, error: &CliError) {
