@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
-use evercert_engine::authenticators::standalone::taken::OnTaken;
+use evercert_engine::authenticators::standalone::taken::{GiveUp, OnTaken};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
 use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
@@ -148,7 +148,7 @@ impl Authenticators {
         let Surroundings { conversation, hook_report, .. } = self.surroundings.clone();
         let partner = match conversation {
             Some(conversation) => {
-                let stand_in = Arc::new(Standalone::new(standalone(settings))?);
+                let stand_in = Arc::new(Standalone::new(standalone(settings), Arc::new(GiveUp))?);
                 Some(Partner { conversation, stand_in })
             }
             None => None,

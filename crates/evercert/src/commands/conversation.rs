@@ -94,10 +94,7 @@ impl Person {
     async fn serve(&self, step: &Step<'_>, stand_in: &dyn Authenticator) {
         match stand_in.present(std::slice::from_ref(step.challenge)).await {
             Ok(()) => self.ui.say(&msg!("manual-serving", port = self.port.to_string())),
-            Err(error) => {
-                self.ui.problem(&CliError::from(error));
-                self.ui.say(&screen::port(self.port));
-            }
+            Err(error) => self.ui.problem(&CliError::from(error)),
         }
     }
 

@@ -9,7 +9,9 @@ use serde_json::json;
 use crate::commands::changes::Change;
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
-use crate::commands::{account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
+use crate::commands::{
+    account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots,
+};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::{ACCOUNT, SERVER};
