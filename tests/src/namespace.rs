@@ -11,8 +11,9 @@ pub fn command(program: &Path) -> Command {
     if !is_root() {
         command.args(["--user", "--map-root-user"]);
     }
-    // The first process of a namespace inherits all orphans; a shell buries them, as a system's init does.
-    command.args(["--", "sh", "-c", "\"$@\" & wait $!", "init"]).arg(program);
+    // The first process of a namespace inherits all orphans; a shell buries them, as a system's init does. It waits in
+    // the foreground: what a shell runs in the background ignores Ctrl-C.
+    command.args(["--", "sh", "-c", "\"$@\"; exit $?", "init"]).arg(program);
     command
 }
 
