@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::daemon::Daemon;
-use crate::{lab, namespace};
+use crate::{files, lab, namespace};
 
 /// Our CA at the addresses of Let's Encrypt's servers, in the scenario's own network. Its TLS
 /// certificate is not for these names: clients need `--no-verify-ssl`.
@@ -19,6 +19,7 @@ impl Pretend {
     #[must_use]
     pub fn start(home: &Path) -> Self {
         let names = ["acme-v02", "acme-staging-v02"].map(|name| format!("127.0.0.2 {name}.api.letsencrypt.org\n"));
+        files::make_folder(home);
         namespace::know(home, &names.concat());
         let mut command = Command::new(lab::evercert());
         command

@@ -29,6 +29,7 @@ mod rehearsal;
 mod renew;
 mod revocation_list;
 mod revoke;
+mod rules;
 mod shape;
 mod together;
 mod upgrade;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         renew::SCENARIOS,
         revocation_list::SCENARIOS,
         revoke::SCENARIOS,
+        rules::SCENARIOS,
         shape::SCENARIOS,
         together::SCENARIOS,
         upgrade::SCENARIOS,

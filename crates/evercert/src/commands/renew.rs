@@ -46,7 +46,8 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if !due.is_empty() {
         renew(world, due, &mut report).await?;
     }
-    report.show(&world.ui);
+    let hooks = &world.settings.hooks;
+    report.show(&world.ui, [&hooks.pre, &hooks.deploy, &hooks.post].into_iter().any(Option::is_some));
     let (renewed, failed) = (report.renewed_names(), report.failed_names());
     let hooks = world.hooks.saved_post(&renewed, &failed).await;
     hook_report::all(&world.ui, &hooks);
@@ -227,7 +228,9 @@ async fn account_for(
 /// A rehearsal asks Let's Encrypt's staging server, as certbot does, also for certificates of
 /// another CA: then it proves less than it seems to.
 fn warn_of_other_server(world: &World, settings: &Settings, name: &LineageName, saved: Option<&str>) {
-    let moved = settings.server.dry_run && settings.server.url == STAGING_URL && !world.settings.user_set(&SERVER);
+    // A rehearsal sets the server itself; only what was said counts here.
+    let said = world.settings.arguments().occurrences().iter().any(|one| one.flag.long == SERVER.long);
+    let moved = settings.server.dry_run && settings.server.url == STAGING_URL && !said;
     let saved = saved.filter(|url| moved && !url.contains("letsencrypt.org"));
     if let Some(url) = saved {
         world.ui.warn(&msg!("dry-run-other-server", name = name.as_str(), url = url));

@@ -136,25 +136,46 @@ impl Report {
         self.failed.iter().flat_map(|one| one.identifiers.clone()).collect()
     }
 
-    /// The summary: the lines with paths are certbot's, word for word.
-    pub(super) fn show(&self, ui: &Ui) {
+    /// The summary: the lines with paths, and in English those above them, are certbot's, word for
+    /// word.
+    pub(super) fn show(&self, ui: &Ui, hooks_were_given: bool) {
         ui.line(&format!("\n{FRAME}"));
         list(ui, &msg!("renew-skipped"), self.skipped.iter().map(Skipped::line));
         if self.renewed.is_empty() && self.failed.is_empty() {
-            ui.say(&msg!("renew-nothing"));
+            ui.say(&self.nothing());
+            if hooks_were_given {
+                ui.say(&msg!("renew-no-hooks"));
+            }
         }
-        let success = match (self.dry_run, self.failed.is_empty()) {
+        list(ui, &self.success(), self.renewed.iter().map(|one| format!("  {} (success)", one.fullchain)));
+        complain(ui, &self.failure(), self.failed.iter().map(|one| format!("  {} (failure)", one.fullchain)));
+        list(ui, &msg!("renew-some-broken"), self.broken.iter().map(|one| format!("  {} (parsefail)", one.conf)));
+        ui.line(FRAME);
+    }
+
+    fn nothing(&self) -> Message {
+        match self.dry_run {
+            false => msg!("renew-nothing"),
+            true => msg!("renew-nothing-simulated"),
+        }
+    }
+
+    fn success(&self) -> Message {
+        match (self.dry_run, self.failed.is_empty()) {
             (false, true) => msg!("renew-all-succeeded"),
             (false, false) => msg!("renew-some-succeeded"),
             (true, true) => msg!("renew-all-simulated"),
             (true, false) => msg!("renew-some-simulated"),
-        };
-        list(ui, &success, self.renewed.iter().map(|one| format!("  {} (success)", one.fullchain)));
-        let failed = self.failed.iter().map(|one| format!("  {} (failure)", one.fullchain));
-        let broken = self.broken.iter().map(|one| format!("  {} (parsefail)", one.conf));
-        complain(ui, &msg!("renew-some-failed"), failed);
-        list(ui, &msg!("renew-some-broken"), broken);
-        ui.line(FRAME);
+        }
+    }
+
+    fn failure(&self) -> Message {
+        match (self.dry_run, self.renewed.is_empty()) {
+            (false, true) => msg!("renew-all-failed"),
+            (false, false) => msg!("renew-some-failed"),
+            (true, true) => msg!("renew-all-simulated-failed"),
+            (true, false) => msg!("renew-some-simulated-failed"),
+        }
     }
 
     pub(super) fn json(&self) -> Value {

@@ -146,7 +146,7 @@ renew-some-simulated = The following simulated renewals succeeded:
     .code = EC1956
 renew-some-failed = The following renewals failed:
     .code = EC1957
-renew-some-broken = The following renewal configurations are invalid:
+renew-some-broken = Additionally, the following renewal configurations were invalid:
     .code = EC1958
 renew-failed = Failed to renew certificate { $name }:
     .code = EC1959
@@ -346,3 +346,16 @@ conf-copied = { $conf } leads to { $from }, as if { $to } were a copy of it: a r
 access-everybody = Everybody on this host may write to { $path }, and so put keys, certificates and hooks of their own there.
     .code = EC2640
     .next = Take that right away: chmod o-w { $path }
+
+# More of the summary of renewals: EC265x.
+
+renew-all-failed = All renewals failed. The following certificates could not be renewed:
+    .code = EC2650
+renew-all-simulated-failed = All simulated renewals failed. The following certificates could not be renewed:
+    .code = EC2651
+renew-some-simulated-failed = The following simulated renewals failed:
+    .code = EC2652
+renew-nothing-simulated = No simulated renewals were attempted.
+    .code = EC2653
+renew-no-hooks = No hooks were run.
+    .code = EC2654

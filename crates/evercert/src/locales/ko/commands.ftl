@@ -201,3 +201,11 @@ conf-copied = { $conf }은(는) { $from }을(를) 가리킵니다. { $to }은(�
     .next = 인증서를 이제 이곳에서 관리하려면 설정의 경로를 바꾸십시오: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
 access-everybody = 이 호스트의 모든 사용자가 { $path }에 쓸 수 있어 키, 인증서, 훅을 바꿔치기할 수 있습니다.
     .next = 쓰기 권한을 없애십시오: chmod o-w { $path }
+
+# More of the summary of renewals: EC265x.
+
+renew-all-failed = 갱신에 모두 실패했습니다. 다음 인증서를 갱신하지 못했습니다:
+renew-all-simulated-failed = 갱신 예행 연습에 모두 실패했습니다. 다음 인증서를 갱신하지 못했습니다:
+renew-some-simulated-failed = 다음 인증서의 갱신 예행 연습에 실패했습니다:
+renew-nothing-simulated = 갱신 예행 연습을 시도한 인증서가 없습니다.
+renew-no-hooks = 실행한 훅이 없습니다.
