@@ -17,6 +17,7 @@ pub(crate) fn install() -> Result<()> {
     apt::install(PACKAGES)?;
     namespaces::check()?;
     certbot::install(&lab)?;
+    certbot::nginx(&lab)?;
     certbot::plugins(&lab)?;
     pebble::install(&lab)
 }
@@ -32,6 +33,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("iproute2", "the loopback of a private network"),
     ("lego", "foreign client of our CA"),
     ("mandoc", "reads the manual page"),
+    ("nginx", "a server whose files certbot and we change"),
     ("openssl", "reads certificates independently of our own code"),
     ("pebble", "ACME server, and its DNS server"),
     ("python3-jsonschema", "judges what --json prints"),

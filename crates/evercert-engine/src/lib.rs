@@ -1,8 +1,8 @@
-//! The use cases: obtain, renew, revoke, and the hooks around them.
+//! The use cases: obtain, install, renew, revoke, and the hooks around them.
 //!
 //! Deciders (`ari`, `caa`, `choose`, `decide`, `due`, `profile`) are pure; the rest is a thin rim around them. The
-//! engine never prints and knows no provider by name: it is handed authenticators, and hands back
-//! values.
+//! engine never prints and knows no provider by name: it is handed authenticators and installers, and
+//! hands back values.
 
 pub mod accounts;
 pub mod ari;
@@ -17,6 +17,8 @@ pub mod debt;
 pub mod decide;
 pub mod due;
 pub mod hooks;
+pub mod install;
+pub mod installers;
 pub mod issue_error;
 mod memory;
 pub mod obtain;

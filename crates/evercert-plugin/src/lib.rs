@@ -5,4 +5,7 @@
 
 pub mod authenticator;
 pub mod challenge;
+pub mod edit;
 pub mod error;
+pub mod install_error;
+pub mod installer;

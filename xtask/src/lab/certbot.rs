@@ -17,6 +17,21 @@ pub(crate) fn install(lab: &Path) -> Result<()> {
     })
 }
 
+/// Adds the plugin for nginx to that certbot, unless it is there: its changes to a server's files are ours to undo, and
+/// the other way round.
+pub(crate) fn nginx(lab: &Path) -> Result<()> {
+    let home = lab.join(format!("certbot-{VERSION}"));
+    let stamp = home.join("nginx-complete");
+    if stamp.exists() {
+        return Ok(());
+    }
+    let pip = home.join("bin/pip").display().to_string();
+    let wanted = format!("certbot-nginx=={VERSION}");
+    process::run(&mut process::command(&pip, ["install", "--quiet", &wanted]))?;
+    std::fs::write(stamp, VERSION)?;
+    Ok(())
+}
+
 /// Makes `<lab>/certbot-5.8.0-plugins` unless it is there and whole: every plugin that is developed beside certbot.
 /// They are there to be asked for their flags, so what they need at work is not installed.
 pub(crate) fn plugins(lab: &Path) -> Result<()> {

@@ -26,7 +26,7 @@ pub struct Undone {
 
 impl Undone {
     /// Takes what another checkpoint undid.
-    pub(super) fn extend(&mut self, other: Self) {
+    pub fn extend(&mut self, other: Self) {
         self.restored.extend(other.restored);
         self.removed.extend(other.removed);
         self.refused.extend(other.refused);

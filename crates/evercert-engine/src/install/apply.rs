@@ -1,0 +1,70 @@
+//! Doing what a plan says, each change after its way back is on the disk.
+
+use std::path::{Path, PathBuf};
+
+use evercert_plugin::edit::{Edit, Plan};
+use evercert_store::checkpoint::{CheckpointError, Draft, Reverter, Stage, UndoCommand};
+use evercert_store::fs::{self, Mode};
+
+use crate::install::command;
+use crate::install::failure::Cause;
+
+/// Does all edits. After an error some are done: revert the checkpoint of the installation.
+pub(super) fn apply(reverter: &Reverter, plan: &Plan) -> Result<(), Cause> {
+    if plan.edits.is_empty() {
+        return Ok(());
+    }
+    let mut draft = reverter.draft(Stage::Installation)?;
+    let replaced: Vec<PathBuf> = plan.edits.iter().filter_map(replaced).map(Path::to_path_buf).collect();
+    let mut places = draft.save(&replaced)?.into_iter();
+    draft.note(&plan.notes)?;
+    for edit in &plan.edits {
+        match replaced_by(edit) {
+            Some((before, after)) => replace(&places.next().unwrap_or_default(), before, after)?,
+            None => make(&mut draft, edit)?,
+        }
+    }
+    Ok(())
+}
+
+fn replaced(edit: &Edit) -> Option<&Path> {
+    match edit {
+        Edit::Replace { path, .. } => Some(path),
+        _ => None,
+    }
+}
+
+fn replaced_by(edit: &Edit) -> Option<(&[u8], &[u8])> {
+    match edit {
+        Edit::Replace { before, after, .. } => Some((before, after)),
+        _ => None,
+    }
+}
+
+fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
+    if fs::read(place)? != before {
+        return Err(Cause::Changed { path: place.to_path_buf() });
+    }
+    Ok(fs::write_atomic(place, after, Mode::FILE)?)
+}
+
+fn make(draft: &mut Draft, edit: &Edit) -> Result<(), Cause> {
+    match edit {
+        Edit::Replace { .. } => {}
+        Edit::Create { path, content, mode } => {
+            let place = draft.announce(path)?;
+            fs::write_exclusive(&place, content, Mode::Masked(*mode))?;
+        }
+        Edit::Link { path, target } => fs::symlink(target, &draft.announce(path)?)?,
+        Edit::Run { run, undo } => {
+            let (run, undo) = (allowed(run)?, allowed(undo)?);
+            draft.undo_with(undo)?;
+            command::run(&run).map_err(|reason| Cause::Command { command: run.to_string(), reason })?;
+        }
+    }
+    Ok(())
+}
+
+fn allowed(words: &[String]) -> Result<UndoCommand, CheckpointError> {
+    UndoCommand::new(words.to_vec()).ok_or_else(|| CheckpointError::BadCommand { command: words.join(" ") })
+}

@@ -1,0 +1,40 @@
+//! Running the few commands that a plan or a checkpoint may hold.
+
+use std::io::{self, ErrorKind};
+use std::process::{Command, Output, Stdio};
+
+use evercert_store::checkpoint::UndoCommand;
+
+/// Runs a command to its end, without a shell. A program that `PATH` does not lead to, as in a cron job, is looked for
+/// where such programs are.
+///
+/// # Errors
+/// What it said, if it failed, or why it could not be started.
+pub fn run(command: &UndoCommand) -> Result<(), String> {
+    let (program, arguments) = command.words().split_first().ok_or("nothing to run")?;
+    let elsewhere = FOLDERS.iter().map(|folder| format!("{folder}/{program}"));
+    let found = std::iter::once(program.clone())
+        .chain(elsewhere)
+        .map(|program| start(&program, arguments))
+        .find(|output| !output.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound));
+    match found {
+        None => Err(io::Error::from(ErrorKind::NotFound).to_string()),
+        Some(Err(error)) => Err(error.to_string()),
+        Some(Ok(output)) if output.status.success() => Ok(()),
+        Some(Ok(output)) => Err(said(&output)),
+    }
+}
+
+fn start(program: &str, arguments: &[String]) -> io::Result<Output> {
+    Command::new(program).args(arguments).stdin(Stdio::null()).output()
+}
+
+fn said(output: &Output) -> String {
+    let text = [output.stderr.as_slice(), output.stdout.as_slice()].concat();
+    match String::from_utf8_lossy(&text).trim() {
+        "" => output.status.to_string(),
+        text => text.to_owned(),
+    }
+}
+
+const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];

@@ -1,0 +1,75 @@
+//! Why an installation failed, and what became of the server.
+
+use std::path::PathBuf;
+
+use evercert_plugin::install_error::InstallError;
+use evercert_store::checkpoint::{CheckpointError, Undone};
+use evercert_store::fs::FsError;
+
+use crate::install::witness::NotServed;
+use crate::stop::Interrupted;
+
+/// An installation that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("nothing was installed")]
+pub struct InstallFailure {
+    /// Why.
+    #[source]
+    pub cause: Box<Cause>,
+    /// What became of the server's configuration.
+    pub aftermath: Aftermath,
+}
+
+impl InstallFailure {
+    /// A failure before anything was changed.
+    pub fn untouched(cause: impl Into<Cause>) -> Self {
+        Self { cause: Box::new(cause.into()), aftermath: Aftermath::Untouched }
+    }
+}
+
+/// Why an installation failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    /// A file is not what it was when the change was planned: somebody else is at work.
+    #[error("{} was changed meanwhile", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The checkpoint cannot be written.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// A command of the plan failed.
+    #[error("{command} failed: {reason}")]
+    Command {
+        /// The command.
+        command: String,
+        /// What it said, or why it could not be started.
+        reason: String,
+    },
+    /// A file cannot be changed.
+    #[error(transparent)]
+    Fs(#[from] FsError),
+    /// A stop was asked for.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+    /// The installer, or its server, refused.
+    #[error(transparent)]
+    Installer(#[from] InstallError),
+    /// The server does not serve the certificate, though it took up its configuration.
+    #[error(transparent)]
+    NotServed(#[from] NotServed),
+}
+
+/// What became of the server's configuration after a failure.
+#[derive(Debug)]
+pub enum Aftermath {
+    /// Nothing had been changed.
+    Untouched,
+    /// Everything is as it was, on the disk and in the server.
+    RolledBack(Undone),
+    /// Everything is as it was on the disk, but the server could not be told.
+    NotReloaded(Undone, InstallError),
+    /// Something could not be undone; the next run tries again.
+    Stuck(CheckpointError),
+}

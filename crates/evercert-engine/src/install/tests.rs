@@ -1,0 +1,286 @@
+//! Transactions with an installer that edits real files, and a server that is a string.
+#![expect(clippy::disallowed_methods, reason = "a test looks at the disk itself")]
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::{fs, io};
+
+use async_trait::async_trait;
+use evercert_pki::clock::FixedClock;
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::install_error::InstallError;
+use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_store::checkpoint::{Reverter, Stage};
+use evercert_store::paths::Paths;
+use jiff::Timestamp;
+
+use crate::install::failure::{Aftermath, Cause, InstallFailure};
+use crate::install::recovery;
+use crate::install::transaction::{Installation, Installed};
+use crate::install::witness::{NotServed, Witness};
+use crate::stop::{Stop, Stopper};
+
+/// A server whose whole configuration is `site.conf`, and what it includes; it runs what it read last.
+struct Page {
+    home: PathBuf,
+    running: Mutex<String>,
+    mischief: Mischief,
+    stopper: Stopper,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mischief {
+    None,
+    FailsTest,
+    FailsReload,
+    ServesAnother,
+    IsStoppedInTest,
+    IsStoppedInReload,
+    MeddlesMeanwhile,
+}
+
+impl Page {
+    fn conf(&self) -> PathBuf {
+        self.home.join("site.conf")
+    }
+
+    fn text(&self) -> Result<String, InstallError> {
+        fs::read_to_string(self.conf()).map_err(|source| InstallError::File { path: self.conf(), source })
+    }
+}
+
+#[async_trait]
+impl Installer for Page {
+    fn name(&self) -> &'static str {
+        "page"
+    }
+
+    fn enhancements(&self) -> &[Enhancement] {
+        &[Enhancement::Redirect]
+    }
+
+    fn names(&self) -> Result<Vec<Identifier>, InstallError> {
+        Ok(self.text()?.lines().filter_map(|line| Identifier::parse("dns", line).ok()).collect())
+    }
+
+    fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
+        let (before, known) = (self.text()?, self.names()?);
+        let unknown = deployment.identifiers.iter().find(|identifier| !known.contains(identifier));
+        if let Some(identifier) = unknown {
+            return Err(InstallError::NoPlace { identifier: identifier.value() });
+        }
+        let line = format!("certificate {}\n", deployment.cert.display());
+        if before.contains(&line) {
+            return Ok(Plan::default());
+        }
+        let edits = vec![
+            Edit::Create { path: self.home.join("tls.conf"), content: b"tls".to_vec(), mode: 0o666 },
+            Edit::Link { path: self.home.join("on/tls.conf"), target: "../tls.conf".into() },
+            Edit::Replace { path: self.conf(), after: format!("{before}{line}").into(), before: before.into() },
+        ];
+        if self.mischief == Mischief::MeddlesMeanwhile {
+            fs::write(self.conf(), "theirs").unwrap();
+        }
+        let places = deployment.identifiers.iter().map(|one| (one.value(), "site.conf".to_owned())).collect();
+        Ok(Plan { edits, places, notes: "Changed the page\n".into() })
+    }
+
+    fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
+        let (before, line) = (self.text()?, format!("{}\n", wanted.as_str()));
+        let edit =
+            Edit::Replace { path: self.conf(), after: format!("{before}{line}").into(), before: before.clone().into() };
+        let edits = if before.contains(&line) { Vec::new() } else { vec![edit] };
+        Ok(Plan { edits, ..Plan::default() })
+    }
+
+    async fn test(&self) -> Result<(), InstallError> {
+        if self.mischief == Mischief::IsStoppedInTest {
+            self.stopper.ask();
+        }
+        let fails = self.mischief == Mischief::FailsTest || !self.text()?.starts_with("a.test");
+        if fails { Err(InstallError::Test { output: "line 3".into() }) } else { Ok(()) }
+    }
+
+    async fn reload(&self) -> Result<(), InstallError> {
+        let text = self.text()?;
+        if self.mischief == Mischief::IsStoppedInReload {
+            self.stopper.ask();
+        }
+        if self.mischief == Mischief::FailsReload && text.contains("certificate") {
+            return Err(InstallError::Reload { output: "no".into() });
+        }
+        *self.running.lock().unwrap() = text;
+        Ok(())
+    }
+
+    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
+        let endpoint = |identifier: &Identifier| Endpoint {
+            identifier: identifier.clone(),
+            address: ([127, 0, 0, 1], 443).into(),
+        };
+        deployment.identifiers.iter().map(endpoint).collect()
+    }
+}
+
+/// Looks at the running configuration.
+struct Eyes<'a>(&'a Page);
+
+#[async_trait]
+impl Witness for Eyes<'_> {
+    async fn look(&self, endpoint: &Endpoint, _: &Deployment) -> Result<(), NotServed> {
+        let serves =
+            self.0.running.lock().unwrap().contains("certificate") && self.0.mischief != Mischief::ServesAnother;
+        let found = "another certificate".to_owned();
+        let (identifier, address) = (endpoint.identifier.value(), endpoint.address.to_string());
+        if serves { Ok(()) } else { Err(NotServed { identifier, address, found }) }
+    }
+}
+
+/// A page, a work directory, and a clock.
+struct Scene {
+    page: Page,
+    reverter: Reverter,
+    clock: FixedClock,
+    stop: Stop,
+    root: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new(mischief: Mischief) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let home = fs::canonicalize(root.path()).unwrap().join("page");
+        fs::create_dir_all(home.join("on")).unwrap();
+        fs::create_dir_all(root.path().join("work")).unwrap();
+        fs::write(home.join("site.conf"), "a.test\n").unwrap();
+        fs::set_permissions(home.join("site.conf"), PermissionsExt::from_mode(0o640)).unwrap();
+        let (stopper, stop) = Stop::pair();
+        let page = Page { home, running: Mutex::new("a.test\n".into()), mischief, stopper };
+        let reverter = Reverter::new(&Paths::new(root.path(), root.path().join("work"), root.path()));
+        Self { page, reverter, clock: FixedClock::new(Timestamp::from_second(1_795_000_000).unwrap()), stop, root }
+    }
+
+    fn deployment(&self, names: &[&str]) -> Deployment {
+        let identifiers = names.iter().map(|name| Identifier::parse("dns", name).unwrap()).collect();
+        Deployment { identifiers, cert: "/c/cert.pem".into(), key: "/c/key.pem".into(), chain: None, fullchain: None }
+    }
+
+    async fn deploy(&self) -> Result<Installed, InstallFailure> {
+        let eyes = Eyes(&self.page);
+        let Self { page, reverter, clock, stop, .. } = self;
+        let installation = Installation { installer: page, reverter, clock, stop, witness: &eyes };
+        installation.deploy(&self.deployment(&["a.test"])).await
+    }
+
+    async fn enhance(&self) -> Result<Installed, InstallFailure> {
+        let eyes = Eyes(&self.page);
+        let Self { page, reverter, clock, stop, .. } = self;
+        let installation = Installation { installer: page, reverter, clock, stop, witness: &eyes };
+        installation.enhance(&self.deployment(&["a.test"]), Enhancement::Redirect).await
+    }
+
+    /// What is on the disk, and what runs.
+    fn picture(&self) -> (Vec<String>, String, String, u32) {
+        let mode = fs::metadata(self.page.conf()).unwrap().permissions().mode();
+        (names(&self.page.home), self.page.text().unwrap(), self.page.running.lock().unwrap().clone(), mode)
+    }
+
+    fn left(&self) -> Vec<String> {
+        names(&self.root.path().join("work"))
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entry = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(entry).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn each_change_is_a_checkpoint_of_its_own_and_can_be_taken_back() {
+    let scene = Scene::new(Mischief::None);
+    let before = scene.picture();
+    let installed = scene.deploy().await.unwrap();
+    assert_eq!(installed.checkpoint.as_deref(), Some("1795000000.0"));
+    assert_eq!(installed.places, [("a.test".to_owned(), "site.conf".to_owned())]);
+    let deployed = scene.picture();
+    assert_eq!((deployed.2.as_str(), deployed.3), ("a.test\ncertificate /c/cert.pem\n", before.3));
+    assert_eq!(fs::read_link(scene.page.home.join("on/tls.conf")).unwrap(), Path::new("../tls.conf"));
+    assert_eq!(scene.enhance().await.unwrap().checkpoint.as_deref(), Some("1795000001.0"));
+    assert_eq!(scene.enhance().await.unwrap().checkpoint, None);
+    assert_eq!(scene.deploy().await.unwrap().checkpoint, None);
+    let back = recovery::roll_back(&scene.reverter, Some(&scene.page), 1).await.unwrap();
+    assert_eq!((back.undone.available, back.not_reloaded.is_none()), (2, true));
+    assert_eq!(scene.picture(), deployed);
+    recovery::roll_back(&scene.reverter, Some(&scene.page), 5).await.unwrap();
+    assert_eq!(scene.picture(), before);
+}
+
+#[tokio::test]
+async fn whatever_fails_the_server_is_as_it_was() {
+    use Mischief::{FailsReload, FailsTest, IsStoppedInReload, IsStoppedInTest, ServesAnother};
+    type Is = fn(&Cause) -> bool;
+    let table: [(Mischief, Is); 5] = [
+        (FailsTest, |cause| matches!(cause, Cause::Installer(InstallError::Test { .. }))),
+        (FailsReload, |cause| matches!(cause, Cause::Installer(InstallError::Reload { .. }))),
+        (ServesAnother, |cause| matches!(cause, Cause::NotServed(_))),
+        (IsStoppedInTest, |cause| matches!(cause, Cause::Interrupted(_))),
+        (IsStoppedInReload, |cause| matches!(cause, Cause::Interrupted(_))),
+    ];
+    for (number, (mischief, is)) in table.into_iter().enumerate() {
+        let scene = Scene::new(mischief);
+        let before = scene.picture();
+        let failure = scene.deploy().await.unwrap_err();
+        assert!(is(&failure.cause), "{number}: {failure:?}");
+        assert!(matches!(failure.aftermath, Aftermath::RolledBack(_)), "{number}: {failure:?}");
+        assert_eq!(scene.picture(), before, "{number}");
+        assert_eq!(scene.left(), Vec::<String>::new(), "{number}");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_leaves_no_trace() {
+    let scene = Scene::new(Mischief::None);
+    let before = scene.picture();
+    let eyes = Eyes(&scene.page);
+    let Scene { page, reverter, clock, stop, .. } = &scene;
+    let installation = Installation { installer: page, reverter, clock, stop, witness: &eyes };
+    let failure = installation.deploy(&scene.deployment(&["a.test", "b.test"])).await.unwrap_err();
+    assert!(matches!(failure.aftermath, Aftermath::Untouched), "{failure:?}");
+    assert_eq!((scene.picture(), scene.left()), (before, Vec::new()));
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_meanwhile_is_not_overwritten() {
+    let scene = Scene::new(Mischief::MeddlesMeanwhile);
+    let failure = scene.deploy().await.unwrap_err();
+    assert!(matches!(&*failure.cause, Cause::Changed { path } if *path == scene.page.conf()), "{failure:?}");
+    assert_eq!(scene.picture().1, "theirs");
+    assert_eq!(scene.picture().0, ["on", "site.conf"]);
+}
+
+#[tokio::test]
+async fn a_run_that_died_is_undone_by_the_next() {
+    let scene = Scene::new(Mischief::None);
+    let before = scene.picture();
+    let mut draft = scene.reverter.draft(Stage::Installation).unwrap();
+    draft.save(&[scene.page.conf()]).unwrap();
+    fs::write(scene.page.conf(), "half").unwrap();
+    *scene.page.running.lock().unwrap() = "half".into();
+    let recovered = recovery::recover(&scene.reverter, &scene.page).await.unwrap();
+    assert_eq!(recovered.undone.restored, [scene.page.conf()]);
+    assert_eq!(scene.picture(), before);
+}
+
+#[tokio::test]
+async fn commands_that_a_checkpoint_may_not_hold_are_not_run() {
+    let scene = Scene::new(Mischief::None);
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let edit = Edit::Run { run: words("touch /tmp/x"), undo: words("a2dismod -f ssl") };
+    let plan = Plan { edits: vec![edit], ..Plan::default() };
+    let cause = super::apply::apply(&scene.reverter, &plan).unwrap_err();
+    assert!(matches!(cause, Cause::Checkpoint(_)), "{cause}");
+    scene.reverter.recover(&mut |command| panic!("{command}")).unwrap();
+}

@@ -1,0 +1,121 @@
+//! One installation: planned, done, tested, loaded, looked at, kept, or undone as a whole.
+
+use evercert_pki::clock::Clock;
+use evercert_plugin::edit::Plan;
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::checkpoint::{Reverter, Stage};
+
+use crate::install::failure::{Aftermath, Cause, InstallFailure};
+use crate::install::witness::Witness;
+use crate::install::{apply, command};
+use crate::stop::{Interrupted, Stop};
+
+/// The means of installations. What an earlier run left unfinished must have been recovered, see
+/// [`recovery`](crate::install::recovery).
+#[derive(Clone, Copy)]
+pub struct Installation<'a> {
+    /// Knows the server.
+    pub installer: &'a dyn Installer,
+    /// Keeps what was there.
+    pub reverter: &'a Reverter,
+    /// Dates the checkpoints.
+    pub clock: &'a dyn Clock,
+    /// Whether a stop was asked for: then everything is undone.
+    pub stop: &'a Stop,
+    /// Looks at what is served.
+    pub witness: &'a dyn Witness,
+}
+
+/// What was installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Installed {
+    /// For each identifier, where.
+    pub places: Vec<(String, String)>,
+    /// The name of the checkpoint that can be rolled back; `None` if nothing had to be changed.
+    pub checkpoint: Option<String>,
+}
+
+impl Installation<'_> {
+    /// Has the server serve a certificate. It is reloaded even if nothing had to be changed: the certificate under its
+    /// old name may be a new one.
+    ///
+    /// # Errors
+    /// The server is as it was, unless the failure's aftermath says otherwise.
+    pub async fn deploy(&self, deployment: &Deployment) -> Result<Installed, InstallFailure> {
+        let plan = self.installer.plan_deployment(deployment).map_err(InstallFailure::untouched)?;
+        let title = format!("Certificate installed for {}", values(deployment));
+        self.commit(plan, &title, deployment).await
+    }
+
+    /// Adds an enhancement, as a checkpoint of its own.
+    ///
+    /// # Errors
+    /// As [`deploy`](Self::deploy); what was installed before stays.
+    pub async fn enhance(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Installed, InstallFailure> {
+        let plan = self.installer.plan_enhancement(deployment, wanted).map_err(InstallFailure::untouched)?;
+        if plan.edits.is_empty() {
+            return Ok(Installed { places: plan.places, checkpoint: None });
+        }
+        let title = format!("Enhancement {} added for {}", wanted.as_str(), values(deployment));
+        self.commit(plan, &title, deployment).await
+    }
+
+    async fn commit(&self, plan: Plan, title: &str, deployment: &Deployment) -> Result<Installed, InstallFailure> {
+        let mut loaded = false;
+        match self.attempt(&plan, title, deployment, &mut loaded).await {
+            Ok(checkpoint) => Ok(Installed { places: plan.places, checkpoint }),
+            Err(cause) => Err(InstallFailure { cause: Box::new(cause), aftermath: self.undo(&plan, loaded).await }),
+        }
+    }
+
+    /// `loaded` tells whether the server may have seen what was changed.
+    async fn attempt(
+        &self,
+        plan: &Plan,
+        title: &str,
+        deployment: &Deployment,
+        loaded: &mut bool,
+    ) -> Result<Option<String>, Cause> {
+        self.go_on()?;
+        apply::apply(self.reverter, plan)?;
+        self.stop.race(self.installer.test()).await??;
+        self.go_on()?;
+        *loaded = true;
+        // Never dropped: nobody would know which configuration the server has.
+        self.installer.reload().await?;
+        for endpoint in self.installer.endpoints(deployment) {
+            self.stop.race(self.witness.look(&endpoint, deployment)).await??;
+        }
+        self.go_on()?;
+        match plan.edits.is_empty() {
+            true => Ok(None),
+            false => Ok(self.reverter.finish(title, self.clock.now())?),
+        }
+    }
+
+    fn go_on(&self) -> Result<(), Interrupted> {
+        if self.stop.is_asked() { Err(Interrupted) } else { Ok(()) }
+    }
+
+    async fn undo(&self, plan: &Plan, loaded: bool) -> Aftermath {
+        if plan.edits.is_empty() {
+            return Aftermath::Untouched;
+        }
+        let undone = match self.reverter.revert(Stage::Installation, &mut |undo| command::run(undo)) {
+            Ok(undone) => undone,
+            Err(error) => return Aftermath::Stuck(error),
+        };
+        match loaded {
+            false => Aftermath::RolledBack(undone),
+            true => match self.installer.reload().await {
+                Ok(()) => Aftermath::RolledBack(undone),
+                Err(error) => Aftermath::NotReloaded(undone, error),
+            },
+        }
+    }
+}
+
+fn values(deployment: &Deployment) -> String {
+    let values: Vec<_> = deployment.identifiers.iter().map(|identifier| identifier.value()).collect();
+    values.join(", ")
+}

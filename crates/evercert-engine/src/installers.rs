@@ -1,0 +1,3 @@
+//! The installers that need nothing but this machine.
+
+pub mod null;
