@@ -1,6 +1,6 @@
 //! Short words for files, for scenarios: what cannot be read or written ends the test with the path in its message.
 
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 /// The whole file as text.
@@ -53,6 +53,25 @@ pub fn make_folder(path: &Path) {
 pub fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, PermissionsExt::from_mode(mode))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Gives the file to this user and group.
+///
+/// # Panics
+/// When that is not allowed.
+pub fn give_to(path: &Path, user: u32, group: u32) {
+    std::os::unix::fs::chown(path, Some(user), Some(group))
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+/// Mode and owner of what the path leads to, such as `640 1:1`.
+///
+/// # Panics
+/// When nothing is there.
+#[must_use]
+pub fn attributes(path: &Path) -> String {
+    let metadata = path.metadata().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    format!("{:o} {}:{}", metadata.mode() & 0o7777, metadata.uid(), metadata.gid())
 }
 
 /// The paths in a folder, sorted; none when there is no such folder.

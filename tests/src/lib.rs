@@ -23,6 +23,7 @@ pub mod lab;
 pub mod lineage;
 pub mod nameserver;
 pub mod namespace;
+pub mod nginx;
 pub mod old;
 pub mod openssl;
 pub mod outcome;

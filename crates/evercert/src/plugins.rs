@@ -10,9 +10,11 @@ use evercert_engine::authenticators::standalone::taken::{GiveUp, OnTaken};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
 use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
+use evercert_engine::installers::null::Null;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::ChallengeType;
 use evercert_plugin::error::PluginError;
+use evercert_plugin::installer::Installer;
 
 use crate::flags::flag::Words;
 use crate::settings::whole::Settings;
@@ -23,8 +25,10 @@ pub struct Plugin {
     pub name: &'static str,
     /// What it is good for.
     pub description: Words,
-    /// What it can prove with, best first; empty for an installer.
+    /// What it can prove with, best first; empty for one that only installs.
     pub challenges: &'static [ChallengeType],
+    /// Whether it installs certificates.
+    pub installs: bool,
     /// Whether menus and lists leave it out, as certbot does.
     pub hidden: bool,
 }
@@ -38,6 +42,7 @@ pub static PLUGINS: [Plugin; 5] = [
             ko: "포트 80(또는 443)에서 직접 CA에 응답합니다. 다른 프로그램이 그 포트를 쓰고 있으면 안 됩니다",
         },
         challenges: &[ChallengeType::Http01, ChallengeType::TlsAlpn01],
+        installs: false,
         hidden: false,
     },
     Plugin {
@@ -47,6 +52,7 @@ pub static PLUGINS: [Plugin; 5] = [
             ko: "포트 443에서 직접 CA에 응답합니다. 포트 80은 필요 없습니다",
         },
         challenges: &[ChallengeType::TlsAlpn01],
+        installs: false,
         hidden: false,
     },
     Plugin {
@@ -56,6 +62,7 @@ pub static PLUGINS: [Plugin; 5] = [
             ko: "실행 중인 웹 서버가 제공하는 폴더에 파일을 둡니다",
         },
         challenges: &[ChallengeType::Http01],
+        installs: false,
         hidden: false,
     },
     Plugin {
@@ -65,12 +72,14 @@ pub static PLUGINS: [Plugin; 5] = [
             ko: "직접 만든 스크립트나 수작업으로 파일 또는 DNS 레코드를 게시합니다",
         },
         challenges: &[ChallengeType::Http01, ChallengeType::Dns01],
+        installs: false,
         hidden: true,
     },
     Plugin {
         name: "null",
         description: Words { en: "Install nothing", ko: "아무것도 설치하지 않습니다" },
         challenges: &[],
+        installs: true,
         hidden: true,
     },
 ];
@@ -78,6 +87,24 @@ pub static PLUGINS: [Plugin; 5] = [
 /// The plugin of that name.
 pub fn find(name: &str) -> Option<&'static Plugin> {
     PLUGINS.iter().find(|plugin| plugin.name == name)
+}
+
+/// The installers, each made once: what shares a server is reloaded together.
+pub struct Installers {
+    null: Arc<dyn Installer>,
+}
+
+impl Default for Installers {
+    fn default() -> Self {
+        Self { null: Arc::new(Null) }
+    }
+}
+
+impl Installers {
+    /// The installer of that name; `None` if this version has none.
+    pub fn get(&self, name: &str) -> Option<Arc<dyn Installer>> {
+        (name == self.null.name()).then(|| self.null.clone())
+    }
 }
 
 /// What plugins need beside settings.

@@ -17,7 +17,7 @@ use tracing::{Dispatch, dispatcher};
 
 use crate::app::Session;
 use crate::commands::world::{Doors, World};
-use crate::commands::{self, Access, CommandResult, Failed};
+use crate::commands::{self, Access, CommandResult, Failed, select};
 use crate::environment::Environment;
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
@@ -43,6 +43,7 @@ fn run(env: Environment, settings: Settings, ui: &Arc<Ui>) -> u8 {
     let verb = settings.verb;
     let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::system() };
     let ended = caught(|| {
+        let settings = select::completed(settings, ui)?;
         let world = World::new(settings, env, ui.clone(), doors)?;
         Ok(ended(&world, locked(&world)))
     });
@@ -152,23 +153,5 @@ fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
         Ok(result) => (result, None),
         Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(world.interrupted())),
         Err(Failed { result, error }) => (result, Some(error)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app;
-    use crate::ui::streams::tests::taped;
-
-    #[test]
-    fn a_verb_that_is_not_here_says_so_and_touches_nothing() {
-        for verb in ["run", "rollback", "enhance"] {
-            let (streams, out, _) = taped("");
-            let code = app::run(Environment::with_words(&["evercert", verb, "--json"]), streams, work);
-            let document: Value = serde_json::from_str(&out.text()).unwrap();
-            assert_eq!((code, &document["error"]["code"]), (1, &Value::from("EC0001")));
-            assert_eq!(document["command"], verb);
-        }
     }
 }

@@ -89,7 +89,14 @@ fn other_ways(stage: &Stage) {
     assert!(asks(&client, "renew", &["--help"])["result"]["text"].is_string());
     assert!(asks(&client, "plugins", &["--version"])["result"]["text"].is_string());
     assert!(asks(&client, "renew", &["--generate", "bash"])["result"]["text"].is_string());
-    assert_eq!(document(&client, "rollback", &[], 1)["result"], Value::Null);
+    assert_eq!(asks(&client, "rollback", &[])["result"]["left"], 0);
+    assert_eq!(asks(&client, "install", &["-i", "null", "--cert-name", "a.test"])["result"]["checkpoint"], Value::Null);
+    assert_eq!(
+        asks(&client, "enhance", &["-i", "null", "--cert-name", "a.test", "--hsts"])["result"]["enhancements"],
+        json!([])
+    );
+    let run = asks(&client, "run", &[&new[..], &["-i", "null", "-d", "a.test"]].concat());
+    assert_eq!(run["result"]["installed"]["places"], json!([]));
 }
 
 /// A key that nobody described is a complaint, wherever it stands, and so is one that is missing.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod accounts;
 mod by_hand;
 mod caa;
+mod checkpoints;
 mod completion;
 mod decisions;
 mod delete;
@@ -12,6 +13,7 @@ mod failure;
 mod foreign;
 mod hooks;
 mod hostile;
+mod installing;
 mod interop;
 mod ip;
 mod issue;
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         accounts::SCENARIOS,
         by_hand::SCENARIOS,
         caa::SCENARIOS,
+        checkpoints::SCENARIOS,
         completion::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         foreign::SCENARIOS,
         hooks::SCENARIOS,
         hostile::SCENARIOS,
+        installing::SCENARIOS,
         interop::SCENARIOS,
         ip::SCENARIOS,
         issue::SCENARIOS,

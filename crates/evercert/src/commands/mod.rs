@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod acquire;
 mod assessments;
 mod by_hand;
 mod caa;
@@ -13,22 +14,30 @@ mod conversation;
 mod copied;
 mod csr;
 mod delete;
+mod deploy;
+mod enhance;
 mod exchanges;
 mod failed;
 mod guards;
 mod hook_references;
 mod hook_report;
+mod install;
+mod installer;
 mod lineages;
 mod order;
 mod plugins;
 mod port_taken;
 mod reconfigure;
 mod register;
+mod reloads;
 mod remarks;
 mod renew;
 mod renew_report;
 mod revoke;
+mod rollback;
+mod run;
 pub(crate) mod sandbox;
+pub(crate) mod select;
 mod show_account;
 pub mod signals;
 mod unregister;
@@ -40,29 +49,32 @@ pub mod world;
 pub use failed::{CommandResult, Failed};
 
 use crate::commands::world::World;
-use crate::errors::desk::{CliError, Kind};
+use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
-use crate::messages::message::msg;
 
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {
     access::tell(world);
-    if matches!(world.settings.verb, Verb::Certonly | Verb::Reconfigure | Verb::Renew) {
+    if matches!(world.settings.verb, Verb::Certonly | Verb::Reconfigure | Verb::Renew | Verb::Run) {
         hook_references::tell_said(world);
     }
     match world.settings.verb {
         Verb::Certificates => certificates::run(world).await,
         Verb::Certonly => certonly::run(world).await,
         Verb::Delete => delete::run(world),
+        Verb::Enhance => enhance::run(world).await,
+        Verb::Install => install::run(world).await,
         Verb::Plugins => plugins::run(world),
         Verb::Reconfigure => reconfigure::run(world).await,
         Verb::Register => register::run(world).await,
         Verb::Renew => renew::run(world).await,
         Verb::Revoke => revoke::run(world).await,
+        Verb::Rollback => rollback::run(world).await,
+        Verb::Run => run::run(world).await,
         Verb::ShowAccount => show_account::run(world).await,
         Verb::Unregister => unregister::run(world).await,
         Verb::UpdateAccount => update_account::run(world).await,
-        other => Err(CliError::new(Kind::Input, msg!("verb-not-yet", verb = other.name())).into()),
+        Verb::Sandbox => Err(CliError::internal("the sandbox is no command of a world").into()),
     }
 }
 
@@ -78,12 +90,13 @@ pub enum Access {
 }
 
 /// What a verb does with the directories. Listing plugins and certificates reads only, so that both
-/// work beside a running renewal; verbs that are not here touch nothing.
+/// work beside a running renewal.
 pub fn access(verb: Verb) -> Access {
     match verb {
         Verb::Certonly | Verb::Delete | Verb::Reconfigure | Verb::Register | Verb::Renew => Access::Write,
         Verb::Revoke | Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => Access::Write,
+        Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback => Access::Write,
         Verb::Certificates | Verb::Plugins => Access::Read,
-        Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback | Verb::Sandbox => Access::None,
+        Verb::Sandbox => Access::None,
     }
 }

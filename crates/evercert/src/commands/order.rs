@@ -19,7 +19,7 @@ use evercert_store::lineage::{Lineage, LineageName};
 use zeroize::Zeroizing;
 
 use crate::commands::world::World;
-use crate::commands::{conf, guards, hook_report, remarks};
+use crate::commands::{conf, guards, hook_report, installer, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
@@ -38,7 +38,7 @@ pub(super) fn authenticator(
         Some(_) => settings.clone(),
         None => ask_for_authenticator(world, settings)?,
     };
-    check_installer(world, &settings)?;
+    installer::check(world, &settings)?;
     let made = made(world, &settings)?;
     Ok((settings, made))
 }
@@ -60,20 +60,6 @@ fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings,
     let question = Question::new(msg!("plugin-which"), Some("--standalone, --webroot, --manual"));
     let chosen = shown[world.ui.choose(&question, &options, None)?];
     Ok(settings.with(&defs::plugins::AUTHENTICATOR, Value::Text(chosen.name.into()))?)
-}
-
-/// An installer that is not here must not be passed over: the server would go on with the old
-/// certificate. One that is no installer at all (a hand-edited configuration) does nothing.
-fn check_installer(world: &World, settings: &Settings) -> Result<(), CliError> {
-    let Some(name) = settings.plugins.installer.as_deref() else { return Ok(()) };
-    match plugins::find(name) {
-        Some(plugin) if plugin.challenges.is_empty() => Ok(()),
-        Some(_) => {
-            world.ui.warn(&msg!("installer-is-none", name = name));
-            Ok(())
-        }
-        None => Err(CliError::new(Kind::Plugin, msg!("installer-not-here", name = name))),
-    }
 }
 
 /// What is ordered by these settings.

@@ -12,7 +12,7 @@ pub(super) fn run(world: &World) -> CommandResult {
     let install = &world.settings.install;
     let wanted = |plugin: &&Plugin| {
         let authenticates = !plugin.challenges.is_empty();
-        !plugin.hidden && (authenticates || !install.authenticators) && (!authenticates || !install.installers)
+        !plugin.hidden && (authenticates || !install.authenticators) && (plugin.installs || !install.installers)
     };
     let korean = world.ui.words().language() == Language::Korean;
     let mut found = Vec::new();
@@ -29,5 +29,9 @@ pub(super) fn run(world: &World) -> CommandResult {
 }
 
 fn interface(plugin: &Plugin) -> &'static str {
-    if plugin.challenges.is_empty() { "Installer, Plugin" } else { "Authenticator, Plugin" }
+    match (plugin.challenges.is_empty(), plugin.installs) {
+        (false, true) => "Authenticator, Installer, Plugin",
+        (false, false) => "Authenticator, Plugin",
+        (true, _) => "Installer, Plugin",
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_engine::accounts::Chosen;
@@ -13,14 +13,17 @@ use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
 use evercert_engine::wave::Task;
 use evercert_pki::identifier::Identifier;
+use evercert_plugin::installer::Installer;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
+use crate::commands::reloads::Reloads;
 use crate::commands::renew_report::Report;
 use crate::commands::world::World;
 use crate::commands::{
-    account, assessments, by_hand, caa, conf, copied, guards, hook_references, hook_report, lineages, order, webroots,
+    account, assessments, by_hand, caa, conf, copied, guards, hook_references, hook_report, installer, lineages, order,
+    webroots,
 };
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
@@ -123,7 +126,7 @@ async fn pay(world: &World, candidate: &Candidate, report: &mut Report) {
     let telling = Telling::new(&world.ui, &|_| {});
     if let Err(error) = order::pay_debt(world, &candidate.lineage, &telling).await {
         let identifiers = candidate.leaf.identifiers().to_vec();
-        report.failed(world, candidate.lineage.name(), identifiers, error);
+        report.failed(world, candidate.lineage.name(), identifiers, &error);
     }
     report.hooks_failed |= telling.hook_failed() && world.settings.hooks.strict;
 }
@@ -132,13 +135,17 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
     world.signals.guard();
     wait_a_while(world).await?;
     let mut accounts = HashMap::new();
+    let mut reloads = Reloads::default();
     let mut jobs = Vec::with_capacity(due.len());
     for candidate in due {
         let name = candidate.lineage.name().clone();
         let identifiers = candidate.leaf.identifiers().to_vec();
         match prepare(world, candidate, &mut accounts).await {
-            Ok(job) => jobs.push(job),
-            Err(error) => report.failed(world, &name, identifiers, error),
+            Ok((job, server)) => {
+                server.into_iter().for_each(|server| reloads.note(server, name.clone()));
+                jobs.push(job);
+            }
+            Err(error) => report.failed(world, &name, identifiers, &error),
         }
     }
     let servers: HashMap<LineageName, String> = jobs.iter().map(server_of).collect();
@@ -156,7 +163,10 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
         let server = servers.get(&name).map_or("", String::as_str);
         let error = caa::explained(world, server, &identifiers, Err::<Infallible, _>(error)).await;
         let Err(error) = error;
-        report.failed(world, &name, identifiers, error);
+        report.failed(world, &name, identifiers, &error);
+    }
+    if !world.settings.server.dry_run {
+        reloads.perform(world, report).await;
     }
     Ok(())
 }
@@ -178,12 +188,13 @@ async fn wait_a_while(world: &World) -> Result<(), CliError> {
     slept.map_err(|Interrupted| world.interrupted())
 }
 
-/// The job for one lineage: its configuration laid under what the user said.
+/// The job for one lineage, its configuration laid under what the user said; and the server that
+/// takes up the result.
 async fn prepare(
     world: &World,
     candidate: Candidate,
     accounts: &mut HashMap<AccountKey, Option<Chosen>>,
-) -> Result<Job, CliError> {
+) -> Result<(Job, Option<Arc<dyn Installer>>), CliError> {
     let Candidate { lineage, leaf, server, .. } = candidate;
     let params = lineage.conf().params_for_renewal()?;
     let settings = world.settings.overlay(&conf::restored(&params))?;
@@ -201,7 +212,8 @@ async fn prepare(
     let mut wish = order::wish(&settings, leaf.identifiers().to_vec(), key);
     wish.replaces = guards::replaces(&settings, &lineage);
     let task = Task { account: chosen.account, authenticator, wish };
-    Ok(order::job(world, &settings, Target::Existing(Box::new(lineage)), task, &chosen.id))
+    let server = installer::named(world, &settings)?;
+    Ok((order::job(world, &settings, Target::Existing(Box::new(lineage)), task, &chosen.id), server))
 }
 
 /// Which CA, and which of its accounts.
@@ -249,7 +261,7 @@ fn take(world: &World, outcome: Outcome, report: &mut Report) -> Option<Refused>
     match result.map_err(CliError::from) {
         Ok(obtained) => report.renewed(world, &name, identifiers, &obtained),
         Err(error) if caa::concerns(&error) => return Some(Refused { name, identifiers, error }),
-        Err(error) => report.failed(world, &name, identifiers, error),
+        Err(error) => report.failed(world, &name, identifiers, &error),
     }
     None
 }

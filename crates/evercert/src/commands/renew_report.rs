@@ -98,9 +98,9 @@ impl Report {
         });
     }
 
-    pub(super) fn failed(&mut self, world: &World, name: &LineageName, identifiers: Vec<Identifier>, error: CliError) {
+    pub(super) fn failed(&mut self, world: &World, name: &LineageName, identifiers: Vec<Identifier>, error: &CliError) {
         world.ui.warn(&msg!("renew-failed", name = name.as_str()));
-        world.ui.problem(&error);
+        world.ui.problem(error);
         let shown = world.ui.words().render(error.heading());
         self.failed.push(Failure {
             name: name.to_string(),
@@ -111,6 +111,21 @@ impl Report {
             retryable: error.is_retryable(),
             retry_after: error.retry_after().map(|wait| wait.as_secs()),
         });
+    }
+
+    /// Whether the lineage has a new certificate.
+    pub(super) fn has_renewed(&self, name: &LineageName) -> bool {
+        self.renewed.iter().any(|one| one.name == name.as_str())
+    }
+
+    /// The certificates of these lineages are renewed, but their server goes on with the old ones.
+    pub(super) fn not_taken_up(&mut self, world: &World, names: &[LineageName], error: &CliError) {
+        for name in names {
+            let place = self.renewed.iter().position(|one| one.name == name.as_str());
+            if let Some(renewed) = place.map(|place| self.renewed.remove(place)) {
+                self.failed(world, name, renewed.identifiers, error);
+            }
+        }
     }
 
     pub(super) fn broken(&mut self, world: &World, conf: &Path, error: CliError) {

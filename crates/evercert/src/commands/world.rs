@@ -32,7 +32,7 @@ use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::verb::Verb;
 use crate::messages::message::msg;
-use crate::plugins::{Authenticators, Surroundings};
+use crate::plugins::{Authenticators, Installers, Surroundings};
 use crate::proxy;
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
@@ -60,6 +60,8 @@ pub struct World {
     pub hooks: HookRunner,
     /// Makes authenticators.
     pub authenticators: Authenticators,
+    /// Knows installers.
+    pub installers: Installers,
     clients: OnceLock<Clients>,
     revocations: OnceLock<Revocations>,
 }
@@ -94,6 +96,7 @@ impl World {
             signals: Signals::default(),
             hooks: HookRunner::new(path),
             authenticators: Authenticators::new(surroundings),
+            installers: Installers::default(),
             clients: OnceLock::new(),
             revocations: OnceLock::new(),
             settings,

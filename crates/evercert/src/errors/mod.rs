@@ -8,6 +8,7 @@ pub mod acme;
 pub mod desk;
 pub mod engine;
 pub mod identifier;
+pub mod install;
 pub mod net;
 pub mod pki;
 pub mod plugin;

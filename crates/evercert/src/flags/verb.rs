@@ -91,11 +91,6 @@ impl Verb {
         }
     }
 
-    /// Whether this version can do it; the others are known so that a script learns why nothing happens.
-    pub const fn is_here(self) -> bool {
-        !matches!(self, Self::Run | Self::Install | Self::Enhance | Self::Rollback)
-    }
-
     /// Whether further words may follow the verb.
     pub const fn takes_words(self) -> bool {
         matches!(self, Self::Sandbox)

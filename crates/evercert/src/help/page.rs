@@ -81,11 +81,7 @@ impl Page<'_> {
         self.heading(&msg!("help-verbs"));
         for verb in Verb::ALL {
             let help = self.words.language().of(verb.help());
-            let help = match verb.is_here() {
-                true => help.to_owned(),
-                false => format!("{help} {}", self.words.text(&msg!("help-not-here"))),
-            };
-            self.line(&entry(verb.name(), &help, self.width));
+            self.line(&entry(verb.name(), help, self.width));
         }
         self.blank();
     }

@@ -138,7 +138,7 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 10] =
-    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "logs" "sandbox" "reference");
-const KOREAN: [&str; 10] =
-    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "logs" "sandbox" "reference");
+const ENGLISH: [&str; 11] =
+    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference");
+const KOREAN: [&str; 11] =
+    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference");

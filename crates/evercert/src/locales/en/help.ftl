@@ -16,5 +16,3 @@ help-sandbox-words = Usage: { $program } sandbox | sandbox serve [OPTIONS] | san
     .code = EC1207
 help-default = (default: { $value })
     .code = EC1208
-help-not-here = (not in this version)
-    .code = EC1209

@@ -2,8 +2,6 @@
 
 error-heading = 오류
 warning-heading = 경고
-verb-not-yet = '{ $verb }' 명령은 이 버전에 아직 없습니다.
-    .next = 인증서를 받으려면 'certonly'와 서버를 다시 읽게 하는 --deploy-hook을 사용하십시오. 그 밖의 일은 certbot 자체로 하십시오. 두 프로그램은 같은 파일을 사용합니다.
 interrupted = 시그널 { $signal }에 의해 중단되었습니다.
     .next = 같은 명령을 다시 실행하면 이어서 진행합니다.
 internal = 일어나서는 안 되는 일이 발생했습니다: { $what }

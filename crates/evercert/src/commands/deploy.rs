@@ -1,0 +1,135 @@
+//! A certificate into a server, and what may go with it.
+
+use evercert_engine::install::transaction::{Installation, Installed};
+use evercert_engine::install::witness::NoWitness;
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::checkpoint::Reverter;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::Lineage;
+use serde_json::{Value, json};
+
+use crate::commands::installer;
+use crate::commands::world::World;
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::verb::Verb;
+use crate::messages::message::msg;
+use crate::settings::whole::Settings;
+
+/// An enhancement that is wanted.
+pub(super) struct Wanted {
+    what: Enhancement,
+    /// The user asked for it; it is not only what the verb usually does.
+    said: bool,
+}
+
+/// What the settings want beside the certificate, in the order in which it is made. `run` and
+/// `install` redirect unless told not to.
+pub(super) fn wanted(settings: &Settings) -> Vec<Wanted> {
+    let install = &settings.install;
+    let by_default = settings.verb != Verb::Enhance;
+    let asked = |what| match what {
+        Enhancement::Hsts => install.hsts,
+        Enhancement::Redirect => install.redirect.unwrap_or(by_default),
+        Enhancement::Uir => install.uir,
+        Enhancement::StapleOcsp => install.staple_ocsp,
+        Enhancement::AutoHsts => install.auto_hsts,
+    };
+    let all = Enhancement::PLAIN.into_iter().chain([Enhancement::AutoHsts]).filter(|what| asked(*what));
+    all.map(|what| Wanted { what, said: what != Enhancement::Redirect || install.redirect.is_some() }).collect()
+}
+
+/// Refuses what the installer will not be able to do, before anything is done.
+pub(super) fn check(settings: &Settings, installer: &dyn Installer, names: &[Identifier]) -> Result<(), CliError> {
+    let can = |what| installer.enhancements().contains(&what);
+    let refuse = |message| Err(CliError::new(Kind::Input, message));
+    if settings.key.must_staple && settings.verb == Verb::Run && !can(Enhancement::StapleOcsp) {
+        return refuse(msg!("must-staple-not-installed", installer = installer.name()));
+    }
+    if settings.install.auto_hsts && !can(Enhancement::AutoHsts) {
+        return refuse(msg!("auto-hsts-not-installed", installer = installer.name()));
+    }
+    match names.iter().find(|name| !installer.can_serve(name)) {
+        Some(name) => refuse(msg!("installer-cannot-serve", installer = installer.name(), name = name.value())),
+        None => Ok(()),
+    }
+}
+
+/// The files of a lineage, for these names.
+pub(super) fn of_lineage(lineage: &Lineage, identifiers: Vec<Identifier>) -> Deployment {
+    let link = |kind| lineage.link(kind).to_path_buf();
+    Deployment {
+        identifiers,
+        cert: link(FileKind::Cert),
+        key: link(FileKind::Privkey),
+        chain: Some(link(FileKind::Chain)),
+        fullchain: Some(link(FileKind::Fullchain)),
+    }
+}
+
+/// Has the server serve the certificate; the value is for `--json`.
+pub(super) async fn install(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+) -> Result<Value, CliError> {
+    world.ui.say(&msg!("install-deploying"));
+    let reverter = installer::reverter(world);
+    let Installed { places, checkpoint } = installation(world, installer, &reverter).deploy(deployment).await?;
+    for (name, place) in &places {
+        world.ui.say(&msg!("install-deployed", name = name, place = place));
+    }
+    let places: Vec<_> = places.iter().map(|(name, place)| json!({ "name": name, "place": place })).collect();
+    Ok(json!({ "checkpoint": checkpoint, "places": places }))
+}
+
+/// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is
+/// for `--json`.
+pub(super) async fn enhance(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+    wanted: &[Wanted],
+) -> Result<Value, CliError> {
+    let reverter = installer::reverter(world);
+    let mut added = Vec::new();
+    for Wanted { what, said } in wanted {
+        let flag = format!("--{}", what.as_str());
+        if installer.enhancements().contains(what) {
+            let done = installation(world, installer, &reverter).enhance(deployment, *what).await;
+            done.map_err(|failure| CliError::from(failure).hint(msg!("enhancement-failed", flag = flag.as_str())))?;
+            world.ui.say(&msg!("enhancement-added", flag = flag));
+            added.push(what.as_str());
+        } else if *said {
+            world.ui.warn(&msg!("enhancement-left-out", flag = flag, installer = installer.name()));
+        }
+    }
+    Ok(json!(added))
+}
+
+/// What it begins is finished or undone, whoever signals.
+fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'a Reverter) -> Installation<'a> {
+    world.signals.guard();
+    let (clock, stop) = (&*world.clock, world.signals.stop());
+    Installation { installer, reverter, clock, stop, witness: &NoWitness }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::whole::tests::settings;
+
+    #[test]
+    fn a_redirect_is_usual_for_run_and_install_only() {
+        let wanted = |line| {
+            let wanted = super::wanted(&settings(line).unwrap());
+            wanted.iter().map(|one| (one.what.as_str(), one.said)).collect::<Vec<_>>()
+        };
+        assert_eq!(wanted("run"), [("redirect", false)]);
+        assert_eq!(wanted("install --redirect"), [("redirect", true)]);
+        assert_eq!(wanted("run --no-redirect"), []);
+        assert_eq!(wanted("enhance"), []);
+        let all = [("hsts", true), ("redirect", true), ("uir", true), ("staple-ocsp", true)];
+        assert_eq!(wanted("enhance --staple-ocsp --uir --redirect --hsts"), all);
+        assert_eq!(wanted("run --no-redirect --must-staple"), [("staple-ocsp", true)]);
+    }
+}

@@ -1,0 +1,39 @@
+//! `enhance`: more security for a certificate that is installed.
+
+use evercert_pki::identifier::Identifier;
+use evercert_store::lineage::Lineage;
+use serde_json::json;
+
+use crate::commands::failed::CommandResult;
+use crate::commands::world::World;
+use crate::commands::{deploy, install, installer};
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
+use crate::ui::prompt::Question;
+
+/// Adds what was asked for, and nothing else, to the names of a certificate.
+pub(super) async fn run(world: &World) -> CommandResult {
+    let wanted = deploy::wanted(&world.settings);
+    if wanted.is_empty() {
+        return Err(CliError::new(Kind::Input, msg!("enhance-what")).into());
+    }
+    let installer = installer::needed(world).await?;
+    deploy::check(&world.settings, &*installer, &[])?;
+    let lineage = install::lineage(world, msg!("enhance-which"))?;
+    let deployment = deploy::of_lineage(&lineage, names(world, &lineage)?);
+    let enhancements = deploy::enhance(world, &*installer, &deployment, &wanted).await?;
+    Ok(json!({ "enhancements": enhancements }))
+}
+
+/// Those of `-d`, or some of the certificate's; all of them if nobody is asked.
+fn names(world: &World, lineage: &Lineage) -> Result<Vec<Identifier>, CliError> {
+    let asked = world.settings.names.identifiers();
+    let own = lineage.certificate()?.identifiers().to_vec();
+    if !asked.is_empty() {
+        return Ok(asked);
+    }
+    let options: Vec<_> = own.iter().map(Identifier::value).collect();
+    let question = Question::new(msg!("enhance-names"), Some("--domains"));
+    let places = world.ui.choose_many(&question, &options, Some((0..own.len()).collect()))?;
+    Ok(places.into_iter().map(|place| own[place].clone()).collect())
+}

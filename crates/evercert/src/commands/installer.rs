@@ -1,0 +1,83 @@
+//! The installer that a run uses.
+
+use std::sync::Arc;
+
+use evercert_engine::install::recovery;
+use evercert_plugin::installer::Installer;
+use evercert_store::checkpoint::{Reverter, Undone};
+
+use crate::commands::world::World;
+use crate::errors::desk::{CliError, Kind};
+use crate::messages::message::msg;
+use crate::plugins;
+use crate::settings::whole::Settings;
+use crate::ui::speak::Ui;
+
+/// The installer that the settings name, if they name one. A plugin that is no installer at all (a
+/// hand-edited configuration) is none.
+///
+/// # Errors
+/// One that is not here must not be passed over: the server would go on with the old certificate.
+pub(super) fn named(world: &World, settings: &Settings) -> Result<Option<Arc<dyn Installer>>, CliError> {
+    let Some(name) = settings.plugins.installer.as_deref() else { return Ok(None) };
+    match plugins::find(name) {
+        Some(plugin) if !plugin.installs => Ok(None),
+        _ => match world.installers.get(name) {
+            Some(installer) => Ok(Some(installer)),
+            None => Err(CliError::new(Kind::Plugin, msg!("installer-not-here", name = name))),
+        },
+    }
+}
+
+/// As [`named`], and warns of a plugin that is none.
+pub(super) fn check(world: &World, settings: &Settings) -> Result<(), CliError> {
+    if let (None, Some(name)) = (named(world, settings)?, settings.plugins.installer.as_deref()) {
+        world.ui.warn(&msg!("installer-is-none", name = name));
+    }
+    Ok(())
+}
+
+/// The installer that the settings must name, with everything undone that an earlier run left half
+/// done.
+pub(super) async fn needed(world: &World) -> Result<Arc<dyn Installer>, CliError> {
+    let installer = named(world, &world.settings)?;
+    let installer = installer.ok_or_else(|| CliError::new(Kind::Input, msg!("installer-missing")))?;
+    recover(world, &*installer).await?;
+    Ok(installer)
+}
+
+/// Has the server take up what is on the disk, such as a new certificate.
+pub(super) async fn reload(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
+    recover(world, installer).await?;
+    Ok(installer.reload().await?)
+}
+
+/// The checkpoints of this installation.
+pub(super) fn reverter(world: &World) -> Reverter {
+    Reverter::new(&world.paths)
+}
+
+/// Warns of commands that were not undone.
+pub(super) fn tell_commands(ui: &Ui, undone: &Undone) {
+    for command in &undone.refused {
+        ui.warn(&msg!("undo-refused", command = command));
+    }
+    for (command, reason) in &undone.failed {
+        ui.warn(&msg!("undo-failed", command = command.to_string(), reason = reason));
+    }
+}
+
+async fn recover(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
+    world.signals.guard();
+    let recovered = recovery::recover(&reverter(world), installer).await?;
+    let undone = &recovered.undone;
+    if *undone != Undone::default() {
+        let count = undone.restored.len() + undone.removed.len();
+        world.ui.warn(&msg!("installation-recovered", count = count));
+        tell_commands(&world.ui, undone);
+    }
+    match recovered.not_reloaded {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,122 @@
+//! Servers that could not be changed, and changes that cannot be undone.
+
+use evercert_engine::install::failure::{Aftermath, Cause, InstallFailure};
+use evercert_plugin::install_error::InstallError;
+use evercert_store::checkpoint::CheckpointError;
+
+use crate::{
+    errors::{
+        desk::{CliError, Kind},
+        store,
+    },
+    messages::message::{Message, msg},
+};
+
+impl From<InstallFailure> for CliError {
+    fn from(failure: InstallFailure) -> Self {
+        let error = Self::from(*failure.cause);
+        match failure.aftermath {
+            Aftermath::Untouched => error,
+            Aftermath::RolledBack(_) => error.hint(msg!("server-as-before")),
+            Aftermath::NotReloaded(_, cause) => error.hint(msg!("server-not-told", reason = cause.to_string())),
+            Aftermath::Stuck(cause) => error.hint(msg!("server-half-done", reason = cause.to_string())),
+        }
+    }
+}
+
+impl From<Cause> for CliError {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::Changed { path } => Self::new(Kind::Plugin, msg!("server-changed", path = path.as_path())),
+            Cause::Checkpoint(error) => error.into(),
+            Cause::Command { ref command, .. } => {
+                Self::caused_by(Kind::Plugin, msg!("server-command-failed", command = command), cause)
+            }
+            Cause::Fs(error) => error.into(),
+            Cause::Interrupted(error) => error.into(),
+            Cause::Installer(error) => error.into(),
+            Cause::NotServed(error) => {
+                let heading = msg!("server-serves-another", name = &error.identifier, address = &error.address);
+                Self::caused_by(Kind::Plugin, heading, error)
+            }
+        }
+    }
+}
+
+impl From<InstallError> for CliError {
+    fn from(error: InstallError) -> Self {
+        match error {
+            // What the server said is the cause.
+            InstallError::Reload { .. } => Self::caused_by(Kind::Plugin, msg!("server-not-reloaded"), error),
+            InstallError::Test { .. } => Self::caused_by(Kind::Plugin, msg!("server-rejects"), error),
+            _ => Self::speaking_for(Kind::Plugin, heading(&error), error),
+        }
+    }
+}
+
+impl From<CheckpointError> for CliError {
+    fn from(error: CheckpointError) -> Self {
+        let heading = match &error {
+            CheckpointError::BadCommand { command } => msg!("checkpoint-bad-command", command = command),
+            CheckpointError::BadPath { path } => msg!("checkpoint-bad-path", path = path.as_path()),
+            CheckpointError::HeldByChallenge { path } => msg!("checkpoint-held", path = path.as_path()),
+            CheckpointError::NotNew { path } => msg!("disk-exists", path = path.as_path()),
+            CheckpointError::Refused { checkpoint, .. } => {
+                let heading = msg!("checkpoint-refused", path = checkpoint.as_path());
+                return Self::caused_by(Kind::Store, heading, error);
+            }
+            _ => {
+                return match error {
+                    CheckpointError::Fs(error) => error.into(),
+                    other => Self::internal(other),
+                };
+            }
+        };
+        Self::speaking_for(Kind::Store, heading, error)
+    }
+}
+
+fn heading(error: &InstallError) -> Message {
+    match error {
+        InstallError::Ambiguous { identifier, places } => {
+            msg!("server-ambiguous", name = identifier, places = places.join(", "))
+        }
+        InstallError::Command { command, .. } => msg!("command-failed", command = command),
+        InstallError::Conflict { path, what } => msg!("server-conflict", path = path.as_path(), what = what),
+        InstallError::File { path, source } => store::disk(path, true, source),
+        InstallError::Missing { flag } => msg!("server-needs-file", flag = *flag),
+        InstallError::NoPlace { identifier } => msg!("server-no-place", name = identifier),
+        InstallError::Reload { .. } => msg!("server-not-reloaded"),
+        InstallError::Test { .. } => msg!("server-rejects"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use evercert_store::checkpoint::{Refusal, Undone};
+
+    use super::*;
+
+    #[test]
+    fn the_cause_is_told_and_what_became_of_the_server() {
+        let rejects = || Box::new(Cause::from(InstallError::Test { output: "line 3".into() }));
+        let rolled_back = InstallFailure { cause: rejects(), aftermath: Aftermath::RolledBack(Undone::default()) };
+        let error = CliError::from(rolled_back);
+        assert_eq!((error.heading().id, error.hints()), ("server-rejects", &[msg!("server-as-before")][..]));
+        assert_eq!(error.causes(), ["the configuration is not accepted: line 3"]);
+        let stuck = CheckpointError::BadPath { path: "/x".into() };
+        let error = CliError::from(InstallFailure { cause: rejects(), aftermath: Aftermath::Stuck(stuck) });
+        assert_eq!(error.hints()[0].id, "server-half-done");
+        let no_place = InstallError::NoPlace { identifier: "a.test".into() };
+        let error = CliError::from(InstallFailure::untouched(no_place));
+        assert_eq!((error.heading().id, error.hints().len()), ("server-no-place", 0));
+    }
+
+    #[test]
+    fn a_checkpoint_that_is_none_is_named_with_what_is_wrong() {
+        let refusal = Refusal::Path { list: "NEW_FILES", line: "../x".into() };
+        let error = CliError::from(CheckpointError::Refused { checkpoint: "/w/backups/1.0".into(), refusal });
+        assert_eq!(*error.heading(), msg!("checkpoint-refused", path = "/w/backups/1.0"));
+        assert!(error.causes()[0].contains("\"../x\""), "{:?}", error.causes());
+    }
+}

@@ -1,0 +1,148 @@
+//! Changes to a real nginx: what certbot did we undo, and the other way round, byte for byte.
+
+use std::path::Path;
+
+use evercert_store::checkpoint::{Reverter, Stage as Checkpoint};
+use evercert_store::fs::{self, Mode};
+use evercert_store::paths::Paths;
+use evercert_tests::files;
+use evercert_tests::nginx::Nginx;
+use evercert_tests::outcome::Outcome;
+use evercert_tests::scenario::Scenario;
+use evercert_tests::server::Server;
+use evercert_tests::stage::Stage;
+use evercert_tests::subject::Subject;
+use jiff::Timestamp;
+
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("checkpoints::certbots", certbots).about(&[Subject::Certbot5]).on(Server::OURS),
+    Scenario::new("checkpoints::certbots_cut_off", certbots_cut_off).about(&[Subject::Certbot5]).on(Server::OURS),
+    Scenario::new("checkpoints::ours", ours).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::ours_cut_off", ours_cut_off).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::no_checkpoint_at_all", no_checkpoint_at_all).about(Subject::OURS).on(Server::OURS),
+];
+
+/// certbot deploys, adds HSTS and a redirect: three checkpoints, undone by evercert.
+fn certbots(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    issue(stage, &nginx);
+    assert_eq!(backups(stage).len(), 3);
+    let evercert = stage.client_as(Subject::Evercert);
+    evercert.run("rollback", &["--checkpoints", "2"]).succeeds();
+    assert_eq!(backups(stage).len(), 1);
+    let deployed = nginx.picture();
+    assert!(deployed.contains("ssl_certificate ") && !deployed.contains("Strict-Transport-Security"), "{deployed}");
+    let said = evercert.run("rollback", &["--checkpoints", "9", "-i", "nginx"]).succeeds();
+    assert!(said.stderr.contains("only 1"), "{}", said.stderr);
+    assert_eq!(nginx.picture(), before);
+    assert!(backups(stage).is_empty());
+    evercert.run("rollback", &[]).succeeds();
+}
+
+/// A run of certbot that was killed in the middle: what it wrote down is enough for us.
+fn certbots_cut_off(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    issue(stage, &nginx);
+    stage.client_as(Subject::Evercert).run("rollback", &["--checkpoints", "2"]).succeeds();
+    let work = stage.path("tree/work");
+    files::rename(&backups(stage)[0], &work.join("IN_PROGRESS"));
+    stage.client_as(Subject::Evercert).run("rollback", &["--checkpoints", "0"]).succeeds();
+    assert_eq!(nginx.picture(), before);
+    assert_eq!(files::list(&work), [work.join("backups")]);
+}
+
+/// Our checkpoints, undone by either.
+fn ours(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    let reverter = reverter(stage);
+    change(&reverter, &nginx, "one");
+    let at = |second| Timestamp::from_second(second).expect("a constant time");
+    reverter.finish("The first", at(1_795_000_000)).expect("it can be finished");
+    let first = nginx.picture();
+    change(&reverter, &nginx, "two");
+    reverter.finish("The second", at(1_795_000_001)).expect("it can be finished");
+    roll_back(stage, &nginx, "1").succeeds();
+    assert_eq!(nginx.picture(), first);
+    roll_back(stage, &nginx, "5").succeeds();
+    assert_eq!(nginx.picture(), before);
+    assert!(backups(stage).is_empty());
+}
+
+/// A change of ours that nobody finished: whoever comes next undoes it.
+fn ours_cut_off(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    change(&reverter(stage), &nginx, "half");
+    assert_ne!(nginx.picture(), before);
+    roll_back(stage, &nginx, "1").succeeds();
+    assert_eq!(nginx.picture(), before);
+    assert!(!stage.path("tree/work/IN_PROGRESS").exists());
+}
+
+/// Lists that nobody of us wrote are refused, with their reason, and nothing happens.
+fn no_checkpoint_at_all(stage: &Stage) {
+    let nginx = nginx(stage);
+    change(&reverter(stage), &nginx, "one");
+    reverter(stage).finish("Ours", Timestamp::UNIX_EPOCH).expect("it can be finished");
+    let (checkpoint, victim) = (backups(stage).remove(0), stage.path("victim"));
+    files::write(&victim, "mine");
+    let list = checkpoint.join("NEW_FILES");
+    let own = files::read(&list);
+    let changed = nginx.picture();
+    for line in ["../victim", "victim", &format!("{}/hooks", stage.home().display())] {
+        files::write(&list, &format!("{own}{line}\n"));
+        let said = stage.client().run("rollback", &[]).exits(1);
+        assert!(said.stderr.contains("EC2123"), "{}", said.stderr);
+        assert_eq!((nginx.picture(), files::read(&victim)), (changed.clone(), "mine".to_owned()));
+    }
+    files::write(&list, &own);
+    files::write(&checkpoint.join("COMMANDS"), &format!("rm,-f,{}\r\n", victim.display()));
+    stage.client().run("rollback", &[]).succeeds().says("EC2153");
+    assert!(victim.exists());
+}
+
+fn nginx(stage: &Stage) -> Nginx {
+    let nginx = Nginx::start(&stage.path("nginx"), &["a.test", "b.test"]);
+    files::set_mode(&nginx.root().join("sites-available/b.test.conf"), 0o640);
+    files::give_to(&nginx.root().join("sites-available/b.test.conf"), 1, 1);
+    nginx
+}
+
+fn issue(stage: &Stage, nginx: &Nginx) {
+    let root = nginx.root().display().to_string();
+    let wish = ["--agree-tos", "--email", "a@example.test", "--nginx", "--nginx-server-root", &root, "--hsts"];
+    stage.client_as(Subject::Certbot5).ask("run", &[&wish[..], &["-d", "a.test,b.test"]].concat()).succeeds();
+}
+
+fn roll_back(stage: &Stage, nginx: &Nginx, count: &str) -> Outcome {
+    let root = nginx.root().display().to_string();
+    stage.client().run("rollback", &["-i", "nginx", "--nginx-server-root", &root, "--checkpoints", count])
+}
+
+fn reverter(stage: &Stage) -> Reverter {
+    let folder = |name: &str| stage.path("tree").join(name);
+    let work = folder("work");
+    files::make_folder(&work);
+    Reverter::new(&Paths::new(folder("config"), work, folder("logs")))
+}
+
+/// Changes both sites, one by its link, and makes a third.
+fn change(reverter: &Reverter, nginx: &Nginx, word: &str) {
+    let root = nginx.root();
+    let sites = ["sites-enabled/a.test", "sites-available/b.test.conf"].map(|name| root.join(name));
+    let mut draft = reverter.draft(Checkpoint::Installation).expect("a checkpoint can be begun");
+    for place in draft.save(&sites).expect("the sites can be kept") {
+        let text = format!("{}# {word}\n", files::read(&place));
+        fs::write_atomic(&place, text.as_bytes(), Mode::FILE).expect("the sites can be written");
+    }
+    let new = draft.announce(&root.join(format!("sites-available/{word}.conf"))).expect("the name is free");
+    fs::write_atomic(&new, b"# new\n", Mode::FILE).expect("a site can be made");
+    draft.note("Changed two sites\n").expect("a note can be made");
+}
+
+fn backups(stage: &Stage) -> Vec<std::path::PathBuf> {
+    files::list(Path::new(&stage.path("tree/work/backups")))
+}

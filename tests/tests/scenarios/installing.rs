@@ -1,0 +1,183 @@
+//! Obtaining and installing, with the installer that does nothing: what certbot says and does around it.
+
+use evercert_tests::outcome::Outcome;
+use evercert_tests::scenario::Scenario;
+use evercert_tests::server::Server;
+use evercert_tests::stage::Stage;
+use evercert_tests::subject::Subject;
+use evercert_tests::{files, hooks};
+use snapbox::{assert_data_eq, str};
+
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("installing::run", run).on(Server::OURS),
+    Scenario::new("installing::run_refused", run_refused).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("installing::install", install).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("installing::enhance", enhance).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("installing::renewed", renewed).on(Server::OURS),
+    Scenario::new("installing::nothing_to_roll_back", nothing_to_roll_back).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("installing::addresses", addresses).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("installing::foreign_files", foreign_files).about(Subject::OURS).on(Server::OURS),
+];
+
+/// `run`, its old name, and no verb at all; the second time the certificate is there.
+fn run(stage: &Stage) {
+    let log = stage.path("log");
+    let post = hooks::recorder(&stage.path("hooks/post"), "post", &log).display().to_string();
+    let deploy = hooks::recorder(&stage.path("hooks/deploy"), "deploy", &log).display().to_string();
+    let around = ["--deploy-hook", &deploy, "--post-hook", &post];
+    let said = ask(stage, "run", &[&NULL[..], &["-d", "a.test"], &around].concat()).succeeds();
+    said.says("Certificate is saved at: ").says("Deploying certificate").says("https://a.test");
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+    let told = files::read(&log);
+    assert_eq!(
+        told.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect::<Vec<_>>(),
+        ["deploy", "post"]
+    );
+    let conf = files::read(&stage.lineage("a.test").conf());
+    assert!(conf.contains("authenticator = standalone\ninstaller = null\n"), "{conf}");
+
+    ask(stage, "everything", &[&NULL[..], &["-d", "a.test"]].concat()).succeeds().says("Deploying certificate");
+    assert_eq!(stage.lineage("a.test").version(), 1);
+    assert!(files::list(&stage.path("tree/work")).is_empty(), "nothing was changed, so there is no checkpoint");
+    assert_data_eq!(
+        stage.tree(),
+        str![[r#"
+0700 accounts/
+0700 accounts/HOST/
+0700 accounts/HOST/DIRECTORY/
+0700 accounts/HOST/DIRECTORY/ACCOUNT/
+0644 accounts/HOST/DIRECTORY/ACCOUNT/meta.json
+0400 accounts/HOST/DIRECTORY/ACCOUNT/private_key.json
+0644 accounts/HOST/DIRECTORY/ACCOUNT/regr.json
+0700 archive/
+0755 archive/a.test/
+0644 archive/a.test/cert1.pem
+0644 archive/a.test/chain1.pem
+0644 archive/a.test/fullchain1.pem
+0600 archive/a.test/privkey1.pem
+0700 live/
+0644 live/README
+0755 live/a.test/
+0644 live/a.test/README
+link live/a.test/cert.pem -> ../../archive/a.test/cert1.pem
+link live/a.test/chain.pem -> ../../archive/a.test/chain1.pem
+link live/a.test/fullchain.pem -> ../../archive/a.test/fullchain1.pem
+link live/a.test/privkey.pem -> ../../archive/a.test/privkey1.pem
+0755 renewal/
+0644 renewal/a.test.conf
+0755 renewal-hooks/
+0755 renewal-hooks/deploy/
+0755 renewal-hooks/post/
+0755 renewal-hooks/pre/
+
+"#]]
+    );
+}
+
+/// What `run` refuses before it orders anything.
+fn run_refused(stage: &Stage) {
+    ask(stage, "run", &["--standalone", "-d", "a.test"]).exits(1).says("certonly");
+    ask(stage, "run", &["-a", "standalone", "-i", "standalone", "-d", "a.test"]).exits(1);
+    ask(stage, "run", &["-a", "standalone", "-i", "nosuch", "-d", "a.test"]).exits(1).says("nosuch");
+    ask(stage, "run", &["-a", "standalone", "--nginx", "-d", "a.test"]).exits(1).says("nginx");
+    ask(stage, "run", &["-i", "null", "-d", "a.test"]).exits(1);
+    ask(stage, "run", &["-d", "a.test"]).exits(1);
+    ask(stage, "run", &NULL).exits(1).says("--domains");
+    ask(stage, "run", &[&NULL[..], &["-d", "a.test", "--must-staple"]].concat()).exits(1).says("certonly");
+    ask(stage, "run", &[&NULL[..], &["-d", "a.test", "--auto-hsts"]].concat()).exits(1);
+    ask(stage, "run", &[&NULL[..], &["-d", "a.test", "--dry-run"]].concat()).exits(1).says("--dry-run");
+    assert!(!stage.lineage("a.test").exists());
+
+    let wishes = ["-d", "a.test", "--hsts", "--redirect"];
+    let said = ask(stage, "run", &[&NULL[..], &wishes].concat()).succeeds();
+    said.says("hsts").says("redirect").says("https://a.test");
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+}
+
+fn install(stage: &Stage) {
+    let client = stage.client();
+    client.run("install", &["-i", "null"]).exits(1);
+    client.certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let live = |kind: &str| stage.lineage("a.test").live(kind).display().to_string();
+    let [cert, key] = [live("cert"), live("privkey")];
+    let null = |wish: &[&str]| client.run("install", &[&["-i", "null"], wish].concat());
+    null(&["--cert-name", "a.test"]).succeeds().says("Deploying certificate");
+    null(&["--cert-name", "a.test", "--redirect"]).succeeds().says("redirect");
+    null(&["--cert-path", &cert, "--key-path", &key, "-d", "a.test"]).succeeds().says("Deploying certificate");
+
+    null(&[]).exits(1).says("--cert-name");
+    null(&["--cert-name", "nosuch"]).exits(1);
+    null(&["--cert-path", &cert, "-d", "a.test"]).exits(1);
+    null(&["--cert-path", &cert, "--key-path", &stage.arg("nosuch"), "-d", "a.test"]).exits(1).says("nosuch");
+    client.run("install", &["--cert-name", "a.test"]).exits(1);
+    client.run("install", &["--standalone", "--cert-name", "a.test"]).exits(1);
+    client.run("install", &["-i", "standalone", "--cert-name", "a.test"]).exits(1);
+    assert_eq!(stage.lineage("a.test").version(), 1);
+}
+
+fn enhance(stage: &Stage) {
+    let client = stage.client();
+    client.certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let null = |wish: &[&str]| client.run("enhance", &[&["-i", "null"], wish].concat());
+    for (wish, word) in [("--hsts", "hsts"), ("--redirect", "redirect"), ("--uir", "uir"), ("--staple-ocsp", "staple")]
+    {
+        let said = null(&["--cert-name", "a.test", wish]).succeeds().says(word);
+        assert!(!said.stdout.contains("Deploying"), "{}", said.stdout);
+    }
+    null(&["--cert-name", "a.test"]).exits(1);
+    null(&["--cert-name", "a.test", "--auto-hsts"]).exits(1);
+    null(&["--hsts"]).exits(1).says("--cert-name");
+    null(&["--cert-name", "nosuch", "--hsts"]).exits(1);
+    client.run("enhance", &["--cert-name", "a.test", "--hsts"]).exits(1);
+}
+
+/// A saved installer is told of each renewal, after the deploy hooks and before the post hooks.
+fn renewed(stage: &Stage) {
+    for name in ["a.test", "b.test"] {
+        stage.client().certonly(&[&NULL[..], &["-d", name]].concat()).succeeds();
+    }
+    let post = hooks::script(&stage.path("hooks/post"), "echo after it all\n").display().to_string();
+    let said = stage.client().renew(&["--force-renewal", "--post-hook", &post]).succeeds();
+    let place = |text: &str| said.stdout.find(text).unwrap_or_else(|| panic!("{text}: {}", said.stdout));
+    assert!(place("Reloading") < place("after it all"), "{}", said.stdout);
+    for name in ["a.test", "b.test"] {
+        stage.lineage(name).is_whole(&stage.ca.root(0));
+        assert_eq!(stage.lineage(name).version(), 2);
+        assert!(files::read(&stage.lineage(name).conf()).contains("\ninstaller = null\n"));
+    }
+    let said = stage.client().renew(&[]).succeeds();
+    assert!(!said.stdout.contains("Reloading"), "{}", said.stdout);
+}
+
+fn nothing_to_roll_back(stage: &Stage) {
+    stage.client().run("rollback", &["-i", "null"]).succeeds();
+    stage.client().run("rollback", &["-i", "null", "--checkpoints", "3"]).succeeds();
+    stage.client().run("rollback", &["-i", "null", "--checkpoints", "0"]).succeeds();
+    assert!(files::list(&stage.path("tree/work")).is_empty());
+}
+
+/// certbot installs no certificate for an address, whatever the installer could do.
+fn addresses(stage: &Stage) {
+    ask(stage, "run", &[&NULL[..], &["--ip-address", "127.0.0.1"]].concat()).succeeds().says("https://127.0.0.1");
+    stage.lineage("127.0.0.1").is_whole(&stage.ca.root(0));
+}
+
+/// The names of a certificate that is none of ours are in it; files that do not belong together are not installed.
+fn foreign_files(stage: &Stage) {
+    let client = stage.client();
+    for name in ["a.test", "b.test"] {
+        client.certonly(&["--standalone", "-d", name]).succeeds();
+    }
+    let live = |name: &str, kind: &str| stage.lineage(name).live(kind).display().to_string();
+    let install =
+        |cert: &str, key: &str| client.run("install", &["-i", "null", "--cert-path", cert, "--key-path", key]);
+    install(&live("a.test", "fullchain"), &live("a.test", "privkey")).succeeds();
+    install(&live("a.test", "cert"), &live("b.test", "privkey")).exits(1);
+    install(&live("a.test", "privkey"), &live("a.test", "privkey")).exits(1);
+}
+
+fn ask(stage: &Stage, verb: &str, wish: &[&str]) -> Outcome {
+    stage.client().ask(verb, &[&["--agree-tos", "--email", "admin@example.test"], wish].concat())
+}
+
+const NULL: [&str; 4] = ["-a", "standalone", "-i", "null"];
