@@ -32,6 +32,7 @@ mod renew;
 mod revocation_list;
 mod revoke;
 mod rules;
+mod saved;
 mod shape;
 mod together;
 mod upgrade;
@@ -70,6 +71,7 @@ fn main() -> ExitCode {
         revocation_list::SCENARIOS,
         revoke::SCENARIOS,
         rules::SCENARIOS,
+        saved::SCENARIOS,
         shape::SCENARIOS,
         together::SCENARIOS,
         upgrade::SCENARIOS,

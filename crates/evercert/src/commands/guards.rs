@@ -114,8 +114,10 @@ pub(super) fn with_type(settings: &Settings, present: KeyType) -> Result<Setting
 /// The lineage's family, with the size or curve that was said in this run, or else its own.
 fn kept_type(settings: &Settings, present: KeyType) -> Result<Settings, CliError> {
     let said = [&flags::RSA_KEY_SIZE, &flags::ELLIPTIC_CURVE].map(|flag| settings.user_set(flag));
-    match said.contains(&true) {
-        true => Ok(settings.with(&flags::KEY_TYPE, Value::Text(key_word(present).into()))?),
+    let typed = settings.with(&flags::KEY_TYPE, Value::Text(key_word(present).into()))?;
+    // What is the default anyway is not saved as if somebody had asked for it.
+    match said.contains(&true) || typed.key.key_type == present {
+        true => Ok(typed),
         false => with_type(settings, present),
     }
 }
