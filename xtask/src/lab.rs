@@ -1,10 +1,10 @@
 //! What the tests need from outside: installs it, only what is missing.
 
-mod apt;
+pub(crate) mod apt;
 mod certbot;
 mod namespaces;
 mod pebble;
-mod sources;
+pub(crate) mod sources;
 
 use anyhow::Result;
 
@@ -21,6 +21,21 @@ pub(crate) fn install() -> Result<()> {
     certbot::plugins(&lab)?;
     pebble::install(&lab)
 }
+
+/// Brings the machine to where packages can be built and tested.
+pub(crate) fn packaging() -> Result<()> {
+    std::fs::create_dir_all(workspace::lab())?;
+    apt::install(PACKAGING)
+}
+
+/// Debian's packages that packages are built and tested with.
+const PACKAGING: &[(&str, &str)] = &[
+    ("dpkg-dev", "knows the libraries a program needs"),
+    ("gzip", "compresses manuals and changelogs"),
+    ("lintian", "knows Debian's rules"),
+    ("mmdebstrap", "makes a root of its own for the test"),
+    ("util-linux", "unshare: enters it"),
+];
 
 /// Debian's packages and what each is for.
 const PACKAGES: &[(&str, &str)] = &[

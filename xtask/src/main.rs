@@ -11,6 +11,7 @@ mod bench;
 mod fuzz;
 mod generate;
 mod lab;
+mod package;
 mod process;
 mod suite;
 mod supply;
@@ -40,6 +41,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["bench", options @ ..] => bench::run(&bench::Options::parse(options)?),
         ["fuzz", options @ ..] => fuzz::run(&fuzz::Options::parse(options)?),
         ["generate"] => generate::run(),
+        ["package", options @ ..] => package::run(&package::Options::parse(options)?),
         [] | ["help" | "--help" | "-h", ..] => {
             print!("{HELP}");
             Ok(())
@@ -54,7 +56,8 @@ cargo xtask <command>
   test [--all] [--quick] [FILTER]
                  everything a change must pass: format, lints, arrows, unit tests,
                  scenarios against real servers; installs what the tests need first
-                   --all     every subject on every server (default: certbot only where it is the yardstick)
+                   --all     every subject on every server (default: certbot only where it is the yardstick),
+                             and the Debian packages
                    --quick   no real servers: format, lints, arrows, unit tests
                    FILTER    only tests whose name contains this text; no format, no lints
   lab install    install what the tests need, only what is missing
@@ -62,6 +65,8 @@ cargo xtask <command>
   bench [--quick] [--json FILE] [--clients A,B]
                  evercert, certbot, lego, uacme and dehydrated side by side on one CA
   generate       write the pages of docs/reference that are made from the list of flags
+  package [--test]
+                 build Debian packages; with --test install, upgrade, remove and purge them in a root of their own
   fuzz [--seconds N] [TARGET…]
                  read garbage with everything that reads what strangers wrote (60 s each)
 ";

@@ -24,6 +24,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs the command in silence; what it said is told when it fails.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    let output = command.output().with_context(|| format!("cannot start {}", words(command)))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        bail!("{} ended with {}: {said}", words(command), output.status);
+    }
+    Ok(())
+}
+
 /// Runs the command in silence and returns its standard output; its errors are shown.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let output =

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{lab, process, workspace};
+use crate::{lab, package, process, workspace};
 
 /// What was asked for.
 #[derive(Debug, Default)]
@@ -41,7 +41,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         lab::install()?;
         process::run(&mut process::command("cargo", ["build", "--package", "evercert"]))?;
     }
-    tests(options)
+    tests(options)?;
+    match options.all && options.filter.is_none() {
+        true => package::test(),
+        false => Ok(()),
+    }
 }
 
 /// Unit tests, the arrows, and the scenarios, in one run with one summary.

@@ -15,7 +15,8 @@ pub(crate) fn with_suite(suite: &str) -> Result<String> {
     Ok(format!("deb {archive} {suite} main\n"))
 }
 
-fn codename() -> Result<String> {
+/// The running Debian's name.
+pub(crate) fn codename() -> Result<String> {
     let release = std::fs::read_to_string("/etc/os-release").context("/etc/os-release")?;
     release
         .lines()

@@ -1,0 +1,62 @@
+//! From the files of a package to the package.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::package::facts::Facts;
+use crate::package::tree::Tree;
+use crate::{process, workspace};
+
+/// Adds what every package has: licence, changelog of the package, and what lintian is told.
+pub(crate) fn papers(tree: &Tree, name: &str, facts: &Facts) -> Result<()> {
+    let folder = format!("usr/share/doc/{name}");
+    let licence = std::fs::read_to_string(workspace::root().join("LICENSE-MIT"))?;
+    tree.text(&format!("{folder}/copyright"), &Facts::file("copyright")?.replace("@MIT@\n", &indented(&licence)))?;
+    let Facts { version, date, .. } = facts;
+    let entry = format!(
+        "evercert ({version}) unstable; urgency=medium\n\n  * See changelog.gz of the package evercert.\n\n -- {MAINTAINER}  {date}\n"
+    );
+    tree.compressed(&format!("{folder}/changelog.Debian"), &entry)?;
+    tree.text(&format!("usr/share/lintian/overrides/{name}"), &Facts::file(&format!("{name}.lintian"))?)
+}
+
+/// Builds the package `name` of a tree into a folder; `depends` stands for its libraries.
+pub(crate) fn build(tree: &Tree, name: &str, facts: &Facts, depends: &str, folder: &Path) -> Result<PathBuf> {
+    let control = Facts::file(&format!("{name}.control"))?
+        .replace("@VERSION@", &facts.version)
+        .replace("@ARCHITECTURE@", &facts.architecture)
+        .replace("@MAINTAINER@", MAINTAINER)
+        .replace("@SIZE@", &tree.size()?)
+        .replace("@DEPENDS@", depends)
+        .replace("@CERTBOT@", CERTBOT);
+    tree.text("DEBIAN/control", &control)?;
+    let sums = "find . -type f ! -path './DEBIAN/*' -printf '%P\\0' | sort -z | xargs -0 -r md5sum > DEBIAN/md5sums";
+    process::run_quietly(Command::new("sh").args(["-c", sums]).current_dir(tree.root()))?;
+    let package = folder.join(format!("{name}_{}.deb", facts.version));
+    let mut command = process::command("dpkg-deb", ["--root-owner-group", "-Zxz", "--build"]);
+    process::run_quietly(command.arg(tree.root()).arg(&package).env("SOURCE_DATE_EPOCH", &facts.epoch))?;
+    Ok(package)
+}
+
+/// As a continued field of a control file: each line a column in, an empty one a dot.
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { " .\n".to_owned() } else { format!(" {line}\n") };
+    text.trim_end().lines().map(line).collect()
+}
+
+const MAINTAINER: &str = "The evercert maintainers <maintainers@evercert.invalid>";
+
+/// The version of certbot in whose place the second package stands: what the program calls itself by that name.
+const CERTBOT: &str = "5.8.0";
+
+#[cfg(test)]
+mod tests {
+    use super::indented;
+
+    #[test]
+    fn a_field_goes_on_a_column_in() {
+        assert_eq!(indented("one\n\ntwo\n"), " one\n .\n two\n");
+    }
+}
