@@ -214,7 +214,7 @@ fn connect(command: &Command, size: Size) -> (File, Command) {
 
     let mut on_terminal = Command::new("setsid");
     on_terminal.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
-    on_terminal.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("TERM", "dumb");
+    on_terminal.env("TERM", "dumb").envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     if let Some(folder) = command.get_current_dir() {
         on_terminal.current_dir(folder);
     }

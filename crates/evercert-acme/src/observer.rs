@@ -8,11 +8,15 @@ use crate::error::Error;
 
 /// Hears of every HTTP exchange, for logs and counters.
 ///
-/// Called once an exchange is over, on the task that made the request: return quickly, do not
-/// block. Bodies hold no secrets (a JWS carries public keys and signatures), but they are the CA's:
+/// Called on the task that makes the request: return quickly, do not block. Bodies hold no secrets (a JWS carries public keys and signatures), but they are the CA's:
 /// show them escaped.
 pub trait Observer: Send + Sync {
-    /// One request and what came of it.
+    /// A request is about to be sent; [`Self::exchange`] follows unless the task is dropped.
+    fn begins(&self, url: &str) {
+        let _ = url;
+    }
+
+    /// One request and what came of it, once it is over.
     fn exchange(&self, exchange: &Exchange<'_>);
 }
 

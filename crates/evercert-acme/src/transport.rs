@@ -62,6 +62,9 @@ impl Transport {
 
     async fn send(&self, method: &Method, url: &Url, body: Option<&str>) -> Result<Answer, Error> {
         let started = Instant::now();
+        if let Some(observer) = &self.observer {
+            observer.begins(url.as_str());
+        }
         let result = self.exchange(self.request(method, url, body), url, method != Method::HEAD).await;
         if let Some(observer) = &self.observer {
             observer.exchange(&Exchange {

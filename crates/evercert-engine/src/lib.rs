@@ -22,6 +22,7 @@ pub mod installers;
 pub mod issue_error;
 mod memory;
 pub mod obtain;
+pub mod onlooker;
 pub mod outcome;
 mod place;
 mod profile;

@@ -14,6 +14,7 @@ use crate::debt;
 use crate::hooks::plan::HookSet;
 use crate::hooks::runner::{HookReport, HookRunner};
 use crate::issue_error::IssueError;
+use crate::onlooker::Phase;
 use crate::outcome::{ObtainError, Obtained, Outcome, Saved};
 use crate::settle::{InForce, Office, Settled};
 use crate::stop::Interrupted;
@@ -124,6 +125,7 @@ impl Obtain<'_> {
         }
         let (sender, receiver) = unbounded_channel();
         let (left, again) = tokio::join!(self.wave.run(errands, sender), self.conclude_all(names, receiver));
+        self.wave.onlooker.phase(Phase::Done);
         left.into_iter().for_each(|left| self.watcher.left_behind(left));
         again
     }

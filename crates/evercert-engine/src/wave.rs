@@ -22,18 +22,21 @@ use crate::batch::Batch;
 use crate::choose::{NoChallenge, choose};
 use crate::collect::{self, PendingKey};
 use crate::issue_error::IssueError;
+use crate::onlooker::{Onlooker, Phase};
 use crate::place::place;
 use crate::rounds::rounds;
 use crate::stop::{Interrupted, Stop};
 use crate::wish::{Issued, Remark, Wish};
 
 /// How a wave runs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Wave<'a> {
     /// How many orders talk to a CA at once; at least one.
     pub lanes: usize,
     /// Ends the wave early, cleaned up.
     pub stop: &'a Stop,
+    /// Looks on.
+    pub onlooker: &'a dyn Onlooker,
 }
 
 /// One certificate to obtain, who orders it and who proves its names.
@@ -92,6 +95,7 @@ impl Wave<'_> {
     ) -> Vec<LeftBehind> {
         let (tasks, thens): (Vec<_>, Vec<_>) = errands.into_iter().map(|errand| (errand.task, errand.then)).unzip();
         let mut thens: Vec<_> = thens.into_iter().map(Some).collect();
+        self.onlooker.phase(Phase::Ordering(tasks.len()));
         let opened = stream::iter(tasks).map(|task| self.until_stopped(Opened::open(task)));
         let mut members: Vec<Member> = opened.buffered(self.lanes.max(1)).collect().await;
         let lanes = Arc::new(Semaphore::new(self.lanes.max(1)));
@@ -111,6 +115,7 @@ impl Wave<'_> {
                 });
             }
         }
+        self.onlooker.phase(Phase::Collecting);
         left_behind
     }
 
@@ -122,6 +127,7 @@ impl Wave<'_> {
         let (sender, mut receiver) = unbounded_channel();
         let left = self.run(vec![Errand { task, then: Box::new(|issued| issued) }], sender).await;
         let issued = receiver.recv().await.map_or_else(|| Err(Interrupted.into()), |(_, issued)| issued);
+        self.onlooker.phase(Phase::Done);
         (issued, left)
     }
 
@@ -136,6 +142,7 @@ impl Wave<'_> {
         if let Err(Interrupted) = shown {
             members.iter_mut().filter(|member| member.is_ok()).for_each(|member| *member = Err(Interrupted.into()));
         }
+        self.onlooker.phase(Phase::TakingAway);
         let mut left_behind = Vec::new();
         for batch in &batches {
             left_behind.extend(batch.take_away().await);
@@ -144,9 +151,15 @@ impl Wave<'_> {
     }
 
     async fn show_and_prove(&self, batches: &[Batch], members: &mut [Member]) {
+        self.onlooker.phase(Phase::Showing(challenges(members).len()));
         for batch in batches {
             batch.show(members).await;
         }
+        let shown = challenges(members);
+        if !shown.is_empty() {
+            self.onlooker.shown(&shown).await;
+        }
+        self.onlooker.phase(Phase::Proving(shown.len()));
         stream::iter(members).for_each_concurrent(self.lanes.max(1), prove).await;
     }
 }
@@ -155,6 +168,10 @@ fn claims(member: &Member) -> Vec<Claim> {
     let Ok(opened) = member else { return Vec::new() };
     let challenges = opened.challenges();
     challenges.iter().flat_map(|challenge| opened.authenticator().claims(challenge)).collect()
+}
+
+fn challenges(members: &[Member]) -> Vec<Challenge> {
+    members.iter().flatten().flat_map(Opened::challenges).collect()
 }
 
 fn take(member: &mut Member) -> Member {

@@ -79,6 +79,17 @@ pub enum LayoutError {
     Lock(#[from] LockError),
 }
 
+/// Looks whether a directory with keys, if it is there, is ours alone: for whoever is strict, before it is used.
+///
+/// # Errors
+/// [`LayoutError::Permissions`].
+pub fn check_private(path: &Path) -> Result<(), LayoutError> {
+    match !fs::exists(path) || is_ours(path, 0o700)? {
+        true => Ok(()),
+        false => Err(LayoutError::Permissions { path: path.to_path_buf(), mode: 0o700 }),
+    }
+}
+
 fn provide_hooks(paths: &Paths, existing: Existing) -> Result<(), LayoutError> {
     let hooks = [paths.pre_hooks(), paths.deploy_hooks(), paths.post_hooks()];
     hooks.iter().try_for_each(|directory| provide(directory, Mode::DIR, existing))
@@ -105,7 +116,7 @@ pub(crate) const PRIVATE: Mode = Mode::Masked(0o700);
 
 #[cfg(test)]
 mod tests {
-    use super::{Existing, LayoutError, open, provide_all};
+    use super::{Existing, LayoutError, check_private, open, provide_all};
     use crate::fs;
     use crate::paths::Paths;
 
@@ -147,5 +158,8 @@ mod tests {
         let refused = open(&paths, Existing::Checked).unwrap_err();
         assert!(matches!(refused, LayoutError::Permissions { path, mode: 0o755 } if path == paths.pre_hooks()));
         provide_all(&paths, Existing::Accepted).unwrap();
+        check_private(&paths.logs).unwrap();
+        check_private(&paths.live()).unwrap();
+        assert!(check_private(&paths.config).is_err());
     }
 }

@@ -102,9 +102,6 @@ fn ready(env: Environment, settings: Settings, ui: Ui) -> Session {
     for flag in settings.arguments().retired() {
         ui.warn(&msg!("retired-flag", flag = format!("--{}", flag.long)));
     }
-    for flag in defs::all().filter(|flag| flag.inert && settings.arguments().switch(flag)) {
-        ui.warn(&msg!("inert-flag", flag = format!("--{}", flag.long)));
-    }
     Session { env, settings, ui }
 }
 
@@ -180,11 +177,6 @@ mod tests {
     fn flags_without_effect_are_said_to_have_none() {
         let (_, _, err) = ran(&["renew", "--no-self-upgrade"]);
         assert!(err.starts_with("Warning: --no-self-upgrade does nothing any more"), "{err}");
-        let (code, _, err) = ran(&["renew", "--debug-challenges", "--strict-perm", "--debug-challenges"]);
-        assert_eq!(code, 0);
-        let told: Vec<_> = err.lines().filter(|line| line.contains("[EC1004]")).collect();
-        assert_eq!(told.len(), 1, "{err}");
-        assert!(told[0].starts_with("Warning: --debug-challenges has no effect in this version yet"), "{err}");
         assert_eq!(ran(&["renew"]).2, "");
     }
 }

@@ -26,6 +26,8 @@ pub struct Environment {
     pub terminals: Terminals,
     /// How many columns the terminal on standard output has.
     pub columns: Option<u16>,
+    /// How many columns the terminal on standard error has.
+    pub error_columns: Option<u16>,
 }
 
 /// Which standard streams are terminals.
@@ -55,6 +57,7 @@ impl Environment {
                 error: io::stderr().is_terminal(),
             },
             columns: tcgetwinsize(io::stdout()).ok().map(|size| size.ws_col),
+            error_columns: tcgetwinsize(io::stderr()).ok().map(|size| size.ws_col),
         }
     }
 
@@ -68,6 +71,7 @@ impl Environment {
             temporary: "/nonexistent".into(),
             terminals: Terminals::default(),
             columns: None,
+            error_columns: None,
         }
     }
 

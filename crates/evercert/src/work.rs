@@ -25,6 +25,7 @@ use crate::log::crash::caught;
 use crate::log::recorder::Recorder;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
+use crate::ui::progress::BEAT;
 use crate::ui::speak::Ui;
 
 /// Does what the session asks for; returns the exit code.
@@ -66,8 +67,10 @@ fn locked(world: &World) -> CommandResult {
         tokio::select! {
             result = in_order(world) => result,
             () = told_to_insist(world) => Err(world.interrupted().into()),
+            never = ticking(&world.ui) => match never {},
         }
     });
+    world.ui.rest();
     // Somebody who was asked to press Enter may never do so: nobody waits for that.
     runtime.shutdown_background();
     result
@@ -143,6 +146,17 @@ async fn told_to_insist(world: &World) {
     }
     world.ui.warn(&msg!("stopping"));
     let Err(Interrupted) = world.signals.insisted().race(pending::<Infallible>()).await;
+}
+
+/// Draws the line for people who wait, for as long as it is polled.
+async fn ticking(ui: &Ui) -> Infallible {
+    if !ui.shows_progress() {
+        return pending().await;
+    }
+    loop {
+        tokio::time::sleep(BEAT).await;
+        ui.tick(tokio::time::Instant::now().into_std());
+    }
 }
 
 /// The result and the error; a signal explains every failure that followed it.

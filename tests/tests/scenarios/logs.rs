@@ -127,6 +127,14 @@ fn strict(stage: &Stage) {
         client.renew(&["--strict-permissions"]).exits(1).says(&format!("{usual:o}")).says(&directory.to_string_lossy());
         files::set_mode(&directory, usual);
     }
+    client.ask("register", &["--agree-tos", "--email", "one@example.test"]).succeeds();
+    files::set_mode(&stage.accounts(), 0o755);
+    client.ask("show_account", &[]).succeeds();
+    client
+        .ask("show_account", &["--strict-permissions"])
+        .exits(1)
+        .says("700")
+        .says(&stage.accounts().to_string_lossy());
 }
 
 /// Who may not write to the directories hears how to name others.

@@ -36,6 +36,7 @@ mod saved;
 mod shape;
 mod together;
 mod upgrade;
+mod waiting;
 mod withstand;
 mod words;
 
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         shape::SCENARIOS,
         together::SCENARIOS,
         upgrade::SCENARIOS,
+        waiting::SCENARIOS,
         withstand::SCENARIOS,
         words::SCENARIOS,
     ])

@@ -33,7 +33,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let wish = order::wish(&settings, identifiers.clone(), KeySource::Csr(Box::new(csr)));
     let task = Task { account: chosen.account, authenticator, wish };
     world.signals.guard();
-    let wave = Wave { lanes: 1, stop: world.signals.stop() };
+    let wave = Wave { lanes: 1, stop: world.signals.stop(), onlooker: &world.onlooker };
     let (issued, left) = wave.issue(task).await;
     left.into_iter().for_each(|left| remarks::left_behind(&world.ui, left));
     let issued = caa::explained(world, &settings.server.url, &identifiers, issued).await?;

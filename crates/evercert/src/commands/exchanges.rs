@@ -1,6 +1,7 @@
 //! Every request to a CA, as it is over: to the journal in full, to whoever wants details in short.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use evercert_acme::observer::{Exchange, Observer};
 
@@ -22,7 +23,12 @@ impl Exchanges {
 }
 
 impl Observer for Exchanges {
+    fn begins(&self, url: &str) {
+        self.ui.progress(|progress| progress.asked(url, Instant::now()));
+    }
+
     fn exchange(&self, exchange: &Exchange<'_>) {
+        self.ui.progress(|progress| progress.answered(exchange.url));
         self.ui.overhear(Level::Debug, "evercert::acme", &exchange::text(exchange));
         let Exchange { method, url, status, elapsed, .. } = *exchange;
         let time = elapsed.as_millis().to_string();

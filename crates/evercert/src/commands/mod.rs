@@ -24,6 +24,7 @@ mod hook_report;
 mod install;
 mod installer;
 mod lineages;
+pub mod onlooker;
 mod order;
 mod plugins;
 mod port_taken;

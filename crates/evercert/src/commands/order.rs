@@ -125,7 +125,7 @@ pub(super) fn obtain<'a>(world: &'a World, settings: &Settings, watcher: &'a Tel
     let lanes = settings.renewal.parallel;
     Obtain {
         paths: &world.paths,
-        wave: Wave { lanes, stop: world.signals.stop() },
+        wave: Wave { lanes, stop: world.signals.stop(), onlooker: &world.onlooker },
         wave_size: lanes.max(SMALLEST_WAVE),
         hooks: &world.hooks,
         version: CONF_VERSION,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use evercert_engine::accounts::Chosen;
 use evercert_engine::assess::Candidate;
@@ -30,6 +30,7 @@ use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
 use crate::settings::server::STAGING_URL;
 use crate::settings::whole::Settings;
+use crate::ui::progress::Progress;
 
 /// Renews what is due, or rehearses the renewal of everything.
 pub(super) async fn run(world: &World) -> CommandResult {
@@ -42,10 +43,14 @@ pub(super) async fn run(world: &World) -> CommandResult {
     }
     let mut due = Vec::new();
     // Ten thousand lineages need not be in memory at once to find the ten that are due.
+    world.ui.doing(Some(msg!("progress-looking")), Instant::now());
     for names in names.chunks(CHUNK) {
+        // Whoever waits is told so, also where no CA has to be asked.
+        tokio::task::yield_now().await;
         let candidates = load(world, names, &mut report)?;
         due.extend(select(world, candidates, &mut report).await?);
     }
+    world.ui.doing(None, Instant::now());
     if !due.is_empty() {
         renew(world, due, &mut report).await?;
     }
@@ -148,6 +153,7 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
             Err(error) => report.failed(world, &name, identifiers, &error),
         }
     }
+    world.ui.progress(|progress| progress.many(jobs.len()));
     let servers: HashMap<LineageName, String> = jobs.iter().map(server_of).collect();
     let shared = Mutex::new((&mut *report, Vec::new()));
     let take = |outcome| {
@@ -257,6 +263,7 @@ struct Refused {
 }
 
 fn take(world: &World, outcome: Outcome, report: &mut Report) -> Option<Refused> {
+    world.ui.progress(Progress::one_more);
     let Outcome { name, identifiers, result } = outcome;
     match result.map_err(CliError::from) {
         Ok(obtained) => report.renewed(world, &name, identifiers, &obtained),

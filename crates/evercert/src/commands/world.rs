@@ -20,12 +20,14 @@ use evercert_pki::clock::Clock;
 use evercert_pki::random::Random;
 use evercert_store::accounts::AccountStore;
 use evercert_store::fs;
+use evercert_store::layout;
 use evercert_store::paths::Paths;
 use jiff::tz::TimeZone;
 
 use crate::commands::conversation::Person;
 use crate::commands::exchanges::Exchanges;
 use crate::commands::hook_report;
+use crate::commands::onlooker::Bystander;
 use crate::commands::port_taken::AskToFree;
 use crate::commands::signals::Signals;
 use crate::environment::Environment;
@@ -62,6 +64,8 @@ pub struct World {
     pub authenticators: Authenticators,
     /// Knows installers.
     pub installers: Installers,
+    /// Looks on while certificates are obtained.
+    pub onlooker: Bystander,
     clients: OnceLock<Clients>,
     revocations: OnceLock<Revocations>,
 }
@@ -97,6 +101,7 @@ impl World {
             hooks: HookRunner::new(path),
             authenticators: Authenticators::new(surroundings),
             installers: Installers::default(),
+            onlooker: Bystander::new(ui.clone(), settings.challenge.pause),
             clients: OnceLock::new(),
             revocations: OnceLock::new(),
             settings,
@@ -131,10 +136,14 @@ impl World {
 
     /// The accounts at the CA of `settings`.
     pub fn accounts(&self, settings: &Settings) -> Result<Accounts, CliError> {
+        let store = AccountStore::new(&self.paths, &settings.server.url)?;
+        if settings.paths.strict_permissions {
+            layout::check_private(&store.directory())?;
+        }
         Ok(Accounts {
             clients: self.clients()?.clone(),
             server: settings.server.url.clone(),
-            store: AccountStore::new(&self.paths, &settings.server.url)?,
+            store,
             clock: self.clock.clone(),
             host: host_name(),
         })

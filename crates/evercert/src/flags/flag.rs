@@ -32,8 +32,6 @@ pub struct Flag {
     pub saved: Option<Saved>,
     /// Whether it is shown, hidden, or only tolerated.
     pub standing: Standing,
-    /// Whether this version takes it and does nothing with it yet.
-    pub inert: bool,
     /// Whose flag it is.
     pub owner: Owner,
     /// The one verb that knows it; none: every verb does, as with certbot.
@@ -196,7 +194,6 @@ impl Flag {
             topics: &[],
             saved: None,
             standing: Standing::Shown,
-            inert: false,
             owner: Owner::Certbot,
             only_for: None,
             secret: false,
@@ -320,12 +317,6 @@ impl Flag {
     /// Marks it as gone from certbot and tolerated here.
     pub const fn removed(mut self) -> Self {
         self.standing = Standing::Removed;
-        self
-    }
-
-    /// Marks it as one that this version takes and does nothing with yet.
-    pub const fn inert(mut self) -> Self {
-        self.inert = true;
         self
     }
 

@@ -1,7 +1,7 @@
 //! The one voice of the program.
 
 use std::{
-    io::{self, Write},
+    io,
     sync::{Arc, Mutex, MutexGuard, OnceLock},
 };
 
@@ -20,7 +20,10 @@ use crate::{
     ui::{
         answers::Answers,
         json::{Envelope, Level, Said},
-        layout, report,
+        layout,
+        outputs::Outputs,
+        progress::Progress,
+        report,
         streams::Streams,
     },
 };
@@ -33,15 +36,11 @@ pub struct Ui {
     /// For the journal, where the words are of another language.
     pub(super) english: OnceLock<Catalogue>,
     pub(super) journal: Arc<Journal>,
-    out: Mutex<Outputs>,
+    pub(super) out: Mutex<Outputs>,
+    pub(super) progress: Mutex<Progress>,
     /// Apart from the outputs: while somebody thinks about an answer, others may have to speak.
     answers: Answers,
     said: Mutex<Vec<Said>>,
-}
-
-struct Outputs {
-    out: Box<dyn Write + Send>,
-    err: Box<dyn Write + Send>,
 }
 
 /// How to talk.
@@ -59,6 +58,8 @@ pub struct Manner {
     pub terminals: Terminals,
     /// Whether errors are red.
     pub colour: bool,
+    /// How many columns the line for people who wait may have; `None` where nobody could see it.
+    pub line_width: Option<usize>,
 }
 
 /// For whom the words are.
@@ -102,14 +103,18 @@ impl Manner {
     /// the words as they are: whoever wants JSON wants it for mistakes, too.
     pub fn before_settings(env: &Environment) -> Self {
         let json = env.arguments().iter().any(|word| word == "--json");
-        let dumb = env.text("TERM") == Some("dumb") || env.text("NO_COLOR").is_some();
+        let dumb = env.text("TERM") == Some("dumb");
+        let columns = env.error_columns.filter(|columns| *columns > 0);
+        let plain = dumb || env.text("NO_COLOR").is_some();
         Self {
             mode: if json { Mode::Json } else { Mode::Text },
             level: Weight::Warning,
             debug: false,
             interaction: Interaction::Never,
             terminals: env.terminals,
-            colour: env.terminals.error && !dumb,
+            colour: env.terminals.error && !plain,
+            // The last column stays free: some terminals go to the next line after it.
+            line_width: columns.filter(|_| !dumb).map(|columns| usize::from(columns.saturating_sub(1))),
         }
     }
 }
@@ -123,7 +128,8 @@ impl Ui {
             words,
             english: OnceLock::new(),
             journal: Arc::new(Journal::none()),
-            out: Mutex::new(Outputs { out, err }),
+            out: Mutex::new(Outputs::new(out, err)),
+            progress: Mutex::default(),
             answers: Answers::new(input),
             said: Mutex::default(),
         }
@@ -252,10 +258,10 @@ impl Ui {
 
     /// Prints the prompt without an end of line, and reads a line.
     pub(super) fn ask_for_line(&self, prompt: &str) -> io::Result<String> {
-        let mut outputs = unpoisoned(&self.out);
-        let _closed = write!(outputs.out, "{prompt} ").and_then(|()| outputs.out.flush());
-        drop(outputs);
-        self.answers.line()
+        unpoisoned(&self.out).ask(prompt);
+        let answer = self.answers.line();
+        unpoisoned(&self.out).answered();
+        answer
     }
 
     /// Whoever waits for an answer gets none, now and from now on: the run is to end.
@@ -293,15 +299,9 @@ impl Ui {
         }
     }
 
-    /// Writes whole lines. Whoever closed our output does not want it: that is no error.
+    /// Writes whole lines.
     pub(super) fn write(&self, side: Side, text: &str) {
-        let mut outputs = unpoisoned(&self.out);
-        let stream = match side {
-            Side::Err => &mut outputs.err,
-            Side::Out => &mut outputs.out,
-        };
-        let line = format!("{}\n", text.strip_suffix('\n').unwrap_or(text));
-        let _closed = stream.write_all(line.as_bytes()).and_then(|()| stream.flush());
+        unpoisoned(&self.out).say(side, text);
     }
 }
 

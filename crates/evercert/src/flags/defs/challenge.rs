@@ -27,7 +27,6 @@ flags! {
         .topics(&["certonly", "renew", "run"])
         .help("Wait this long for the CA to issue", "CA의 발급을 기다리는 시간(초)입니다");
     DEBUG_CHALLENGES = Flag::switch("debug-challenges")
-        .inert()
         .topics(&["testing", "run", "certonly"])
         .help("Pause when the challenges stand, before the CA looks", "챌린지를 준비한 뒤 CA가 확인하기 전에 멈춥니다");
     DRY_RUN = Flag::switch("dry-run")

@@ -1,0 +1,81 @@
+//! The voice and the line for people who wait.
+
+use std::time::Instant;
+
+use crate::{
+    messages::message::Message,
+    ui::{
+        progress::Progress,
+        speak::{Mode, Ui, unpoisoned},
+    },
+};
+
+impl Ui {
+    /// Whether anybody could see the line.
+    pub fn shows_progress(&self) -> bool {
+        self.manner().mode == Mode::Text && self.manner().line_width.is_some()
+    }
+
+    /// Notes what goes on.
+    pub fn progress<T>(&self, change: impl FnOnce(&mut Progress) -> T) -> T {
+        change(&mut unpoisoned(&self.progress))
+    }
+
+    /// Something began that may take a while; `None`: it is over.
+    pub fn doing(&self, what: Option<Message>, now: Instant) {
+        self.progress(|progress| progress.doing(what, now));
+    }
+
+    /// Draws the line, if there is anything to wait for and nobody is asked.
+    pub fn tick(&self, now: Instant) {
+        let Some(width) = self.manner().line_width.filter(|_| self.shows_progress()) else { return };
+        let line = self.progress(|progress| progress.line(self.words(), now, width));
+        let mut outputs = unpoisoned(&self.out);
+        match line {
+            Some(line) => outputs.draw(&line),
+            None => outputs.clear(),
+        }
+    }
+
+    /// Takes the line away.
+    pub fn rest(&self) {
+        unpoisoned(&self.out).clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{messages::message::msg, ui::speak::tests::ui};
+
+    /// What is on standard error after something took three seconds and then somebody spoke.
+    fn shown(mode: Mode, line_width: Option<usize>) -> String {
+        let change = |manner: &mut crate::ui::speak::Manner| (manner.mode, manner.line_width) = (mode, line_width);
+        let (ui, _, err) = ui(change, "");
+        let start = Instant::now();
+        ui.doing(Some(msg!("progress-collecting")), start);
+        ui.tick(start);
+        ui.tick(start + Duration::from_secs(3));
+        ui.warn(&msg!("retired-flag", flag = "--x"));
+        ui.doing(None, start);
+        ui.tick(start + Duration::from_secs(4));
+        err.text()
+    }
+
+    #[test]
+    fn the_line_is_gone_before_anything_else_is_said() {
+        let text = shown(Mode::Text, Some(12));
+        assert!(text.starts_with("\r\u{1b}[KWaiting for \r\u{1b}[KWarning: --x "), "{text:?}");
+        assert_eq!(text.matches('\r').count(), 2, "{text:?}");
+    }
+
+    #[test]
+    fn nobody_is_shown_a_line_who_cannot_see_it() {
+        assert!(!shown(Mode::Text, None).contains('\r'));
+        for mode in [Mode::Json, Mode::Quiet] {
+            assert_eq!(shown(mode, Some(80)), "");
+        }
+    }
+}
