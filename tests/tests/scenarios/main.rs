@@ -25,6 +25,7 @@ mod names;
 mod nonsense;
 mod ours;
 mod port_taken;
+mod quirks;
 mod reconfigure;
 mod reference;
 mod rehearsal;
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         port_taken::SCENARIOS,
+        quirks::SCENARIOS,
         reconfigure::SCENARIOS,
         reference::SCENARIOS,
         rehearsal::SCENARIOS,

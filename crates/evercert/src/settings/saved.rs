@@ -99,6 +99,13 @@ mod tests {
     }
 
     #[test]
+    fn naming_a_configuration_file_saves_nothing() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let shown = written(&format!("certonly -c {} --server https://ca.test/dir", file.path().display()));
+        assert_eq!(shown, written("certonly --server https://ca.test/dir"));
+    }
+
+    #[test]
     fn webroots_are_written_with_their_map() {
         let shown = written("certonly --webroot -w /tmp -d a.test --preferred-challenges http");
         for part in [
