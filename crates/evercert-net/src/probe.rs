@@ -55,20 +55,20 @@ pub async fn visit(dns: &Dns, host: &Identifier, path: &str) -> Result<Vec<Visit
         Identifier::Dns(name) => (Some(name.base()), dns.addresses(name.base()).await?),
     };
     let visits = addresses.into_iter().map(|address| async move {
-        let answer = fetch(address, host, path).await;
+        let answer = fetch(SocketAddr::new(address, PORT), host, path).await;
         Visit { address, answer }
     });
     Ok(join_all(visits).await)
 }
 
-async fn fetch(address: IpAddr, host: Option<&str>, path: &str) -> Result<Page, Unreached> {
+async fn fetch(place: SocketAddr, host: Option<&str>, path: &str) -> Result<Page, Unreached> {
     let url = match host {
-        Some(host) => format!("http://{host}{path}"),
-        // Brackets for IPv6.
-        None => format!("http://{}{path}", SocketAddr::new(address, 80)),
+        Some(host) => format!("http://{host}:{}{path}", place.port()),
+        // With brackets for IPv6.
+        None => format!("http://{place}{path}"),
     };
     let url: Url = url.parse().map_err(|_| Unreached::Broken)?;
-    let client = client(address, host).ok_or(Unreached::Broken)?;
+    let client = client(place.ip(), host).ok_or(Unreached::Broken)?;
     let response = client.get(url.clone()).send().await.map_err(|error| reason(&error))?;
     let status = response.status().as_u16();
     let redirected_to = (*response.url() != url).then(|| response.url().to_string());
@@ -85,7 +85,7 @@ fn client(address: IpAddr, host: Option<&str>) -> Option<Client> {
         .no_proxy()
         .user_agent(USER_AGENT)
         .timeout(PATIENCE);
-    // Port 0: that of the scheme.
+    // Port 0: that of the URL.
     let builder = match host {
         Some(host) => builder.resolve(host, SocketAddr::new(address, 0)),
         None => builder,
@@ -127,8 +127,57 @@ fn reason(error: &reqwest::Error) -> Unreached {
     }
 }
 
+/// Where CAs look for http-01.
+const PORT: u16 = 80;
+
 /// As many as Let's Encrypt follows.
 const MOST_REDIRECTS: usize = 10;
 const LONGEST_BODY: usize = 4096;
 const PATIENCE: Duration = Duration::from_secs(10);
 const USER_AGENT: &str = concat!("evercert/", env!("CARGO_PKG_VERSION"), " (looks as a CA does)");
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A server that answers one request with these bytes.
+    async fn serve(answer: String) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let place = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let length = stream.read(&mut request).await.unwrap();
+            assert!(request[..length].starts_with(b"GET /path HTTP/1.1\r\n"));
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        });
+        place
+    }
+
+    async fn look(host: Option<&str>, answer: &str) -> Result<Page, Unreached> {
+        fetch(serve(answer.to_owned()).await, host, "/path").await
+    }
+
+    #[tokio::test]
+    async fn a_page_is_read_as_it_is() {
+        let page = |status, body: &str| Ok(Page { status, redirected_to: None, body: body.into() });
+        let right = "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\ntok.thumb\r\n";
+        assert_eq!(look(None, right).await, page(200, "tok.thumb"));
+        assert_eq!(look(Some("a.test"), right).await, page(200, "tok.thumb"));
+        assert_eq!(look(None, "HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n").await, page(404, ""));
+        let long = format!("HTTP/1.0 200 OK\r\n\r\n{}", "x".repeat(LONGEST_BODY * 3));
+        assert_eq!(look(None, &long).await.unwrap().body.len(), LONGEST_BODY);
+    }
+
+    #[tokio::test]
+    async fn what_no_ca_reaches_is_told_apart() {
+        let elsewhere = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:8080/\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(look(None, elsewhere).await, Err(Unreached::Redirects));
+        assert_eq!(look(None, "nonsense\r\n\r\n").await, Err(Unreached::Broken));
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        assert_eq!(fetch(free, Some("a.test"), "/path").await, Err(Unreached::Refused));
+    }
+}

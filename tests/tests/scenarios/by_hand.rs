@@ -22,6 +22,11 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         .with(Setup { dns: NS1_AND_PORT, ..Setup::PLAIN })
         .about(Subject::OURS)
         .on(&[Server::Pebble2_10]),
+    Scenario::new("by_hand::alias", alias)
+        .with(Setup { dns: NS1_AND_PORT, ..Setup::PLAIN })
+        .about(Subject::OURS)
+        .on(&[Server::Pebble2_10]),
+    Scenario::new("by_hand::nobody", nobody).on(Server::OURS),
     Scenario::new("by_hand::is_named", is_named).about(Subject::OURS).on(Server::OURS),
 ];
 
@@ -112,6 +117,34 @@ fn records(stage: &Stage) {
     terminal.expect("ns1.a.test has it.").expect("ns2.a.test has it.");
     let _said = terminal.end().exits(0);
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
+}
+
+/// The record is an alias: where it belongs is said and looked at, at the servers of that zone. One that does not
+/// answer keeps nobody waiting.
+fn alias(stage: &Stage) {
+    let zone = ["@ NS ns1", "@ A 127.0.0.1", "ns1 A 127.0.0.2", "ns2 A 127.0.0.3", "gone A 127.0.0.4"];
+    let below = ["_acme-challenge CNAME proof.sub", "sub NS ns2", "sub NS gone"];
+    let _first = Nameserver::start(&stage.path("server"), NS1, "a.test", &[&zone[..], &below].concat());
+    let own = ["@ NS ns2.a.test.", "@ NS gone.a.test."];
+    let mut second = Nameserver::start(&stage.path("server"), "127.0.0.3", "sub.a.test", &own);
+    namespace::resolve_by(&stage.path("server"), NS1);
+
+    let mut terminal = manual(stage, &["--preferred-challenges", "dns", "-d", "a.test"]);
+    terminal.expect("_acme-challenge.a.test is an alias (CNAME) of proof.sub.a.test.");
+    terminal.expect("In the console of the zone sub.a.test the host is: proof\n").expect("Press Enter to Continue");
+    let screen = terminal.screen();
+    let (_, rest) = screen.split_once("following value:").expect("a value is asked for");
+    second.add(&format!("proof TXT {}", rest.split_whitespace().next().expect("there is a value")));
+    terminal.expect("gone.a.test did not answer.").expect("ns2.a.test has it.").expect("The CA is asked");
+    // This CA does not go to the zone below by itself.
+    let _said = terminal.end();
+}
+
+/// Where nobody is to be asked, nothing is ordered.
+fn nobody(stage: &Stage) {
+    let wish = ["--manual", "--preferred-challenges", "dns", "-d", "a.test"];
+    let _said = stage.client().certonly(&wish).exits(1).says("--manual-auth-hook");
+    assert_eq!(stage.ca.sandbox().stats()["newOrder"], Value::Null);
 }
 
 /// A certificate that needs a person says so: at issue, in lists, at every renewal; with a hook it does not.

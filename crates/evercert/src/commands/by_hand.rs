@@ -2,12 +2,15 @@
 
 use evercert_pki::certificate::Certificate;
 use evercert_pki::identifier::Identifier;
+use evercert_plugin::error::PluginError;
 use evercert_store::lineage::{Lineage, LineageName};
 use jiff::Timestamp;
 
 use crate::commands::view::day;
+use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::{Message, msg};
+use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 
 /// Whether a certificate made with these settings needs a person for each renewal.
@@ -24,6 +27,15 @@ pub(super) fn renews(lineage: &Lineage) -> bool {
 
 fn needs_person(authenticator: Option<&str>, hook: Option<&str>) -> bool {
     authenticator == Some("manual") && hook.is_none_or(|hook| hook.trim().is_empty())
+}
+
+/// Refuses settings that need a person where nobody is to be asked, before anything is ordered.
+pub(super) fn check(world: &World, settings: &Settings) -> Result<(), CliError> {
+    if is_needed(settings) && world.settings.output.interaction == Interaction::Never {
+        let error = PluginError::NeedsPerson { authenticator: "manual", flag: "--manual-auth-hook" };
+        return Err(error.into());
+    }
+    Ok(())
 }
 
 /// That it will not renew, the day that bites, and the ways out.

@@ -19,7 +19,7 @@ use evercert_store::lineage::{Lineage, LineageName};
 use zeroize::Zeroizing;
 
 use crate::commands::world::World;
-use crate::commands::{conf, guards, hook_report, installer, remarks};
+use crate::commands::{by_hand, conf, guards, hook_report, installer, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
@@ -39,6 +39,7 @@ pub(super) fn authenticator(
         None => ask_for_authenticator(world, settings)?,
     };
     installer::check(world, &settings)?;
+    by_hand::check(world, &settings)?;
     let made = made(world, &settings)?;
     Ok((settings, made))
 }
