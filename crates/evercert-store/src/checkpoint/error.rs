@@ -71,6 +71,14 @@ pub enum Refusal {
         /// The list.
         list: &'static str,
     },
+    /// Somebody else than we or root made it: what it says may be meant to have us write where they may not.
+    #[error("{} belongs to user {uid}", path.display())]
+    Stranger {
+        /// The checkpoint, or a list in it.
+        path: PathBuf,
+        /// Whose it is.
+        uid: u32,
+    },
     /// What stands at a listed path is no file: a directory, a device, a link that leads nowhere or is a stranger's.
     #[error("{} is no file that can be put back or removed", path.display())]
     Target {

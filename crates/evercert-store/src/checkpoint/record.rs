@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::checkpoint::command::{self, UndoCommand};
@@ -24,6 +25,7 @@ impl Record {
     /// Reads the checkpoint in `directory` below `home`. A list that is not there is empty; so is a checkpoint that is
     /// not there.
     pub(super) fn read(directory: &Path, home: &Path) -> Result<Self, CheckpointError> {
+        check_owner(directory, directory)?;
         let list = |name| -> Result<Vec<PathBuf>, CheckpointError> {
             lines(directory, name)?.into_iter().map(|line| listed(line, name, directory, home)).collect()
         };
@@ -57,6 +59,7 @@ pub(super) fn listing(paths: &[PathBuf]) -> Vec<u8> {
 
 fn lines(directory: &Path, list: &'static str) -> Result<Vec<Vec<u8>>, CheckpointError> {
     let path = directory.join(list);
+    check_owner(directory, &path)?;
     let content = match fs::read_regular(&path) {
         Ok(content) => content,
         Err(error) if error.is_not_found() => return Ok(Vec::new()),
@@ -67,6 +70,18 @@ fn lines(directory: &Path, list: &'static str) -> Result<Vec<Vec<u8>>, Checkpoin
     };
     let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     Ok(lines.map(<[u8]>::to_vec).collect())
+}
+
+/// Whoever can write here can have any file overwritten by whoever rolls back.
+fn check_owner(checkpoint: &Path, path: &Path) -> Result<(), CheckpointError> {
+    let own = rustix::process::geteuid().as_raw();
+    match fs::link_metadata(path).map(|metadata| metadata.uid()) {
+        Ok(uid) if uid != own && uid != 0 => {
+            Err(refused(checkpoint, Refusal::Stranger { path: path.to_path_buf(), uid }))
+        }
+        // What is not there says nothing.
+        _ => Ok(()),
+    }
 }
 
 fn listed(line: Vec<u8>, list: &'static str, directory: &Path, home: &Path) -> Result<PathBuf, CheckpointError> {

@@ -152,6 +152,22 @@ fn hostile_checkpoints_are_refused_as_a_whole() {
 }
 
 #[test]
+fn what_a_stranger_planted_is_not_believed() {
+    for planted in ["", "FILEPATHS", "NEW_FILES"] {
+        let site = Site::new();
+        site.install("changed").unwrap();
+        let path = site.work.join("IN_PROGRESS").join(planted);
+        if fs::set_owner(&path, Some(1), None).is_err() {
+            return;
+        }
+        let before = site.picture();
+        let error = site.reverter.recover(&mut no_commands).unwrap_err();
+        let stranger = matches!(error, CheckpointError::Refused { refusal: Refusal::Stranger { uid: 1, .. }, .. });
+        assert!(stranger && site.picture() == before, "{planted}: {error}");
+    }
+}
+
+#[test]
 fn a_link_of_a_stranger_is_not_followed() {
     let site = Site::new();
     site.install("changed").unwrap();
