@@ -95,6 +95,15 @@ pub fn freeze(folder: &Path) {
     tool("mount", &["-o", "remount,bind,ro", &folder]);
 }
 
+/// Mounts a file at its own place, as containers do with a configuration: no other file can take its name any more.
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn pin(file: &Path) {
+    let file = file.to_string_lossy();
+    tool("mount", &["--bind", &file, &file]);
+}
+
 /// Undoes [`freeze`].
 ///
 /// # Panics

@@ -26,7 +26,7 @@ pub use dir::{create_dir, create_dir_all, imitate_dir, list, remove_dir, remove_
 pub use error::{FsError, Operation};
 pub use file::{
     open_lock_file, publish, read, read_optional, read_regular, read_secret, read_text, remove_file, remove_if_exists,
-    write_atomic, write_exclusive, write_replacing,
+    write_anyhow, write_atomic, write_exclusive, write_replacing,
 };
 pub use link::{is_symlink, read_link, replace_symlink, symlink};
 pub use log_file::{LARGEST as LARGEST_LOG, LogFile, Turning};

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use evercert_store::checkpoint::{Reverter, Stage as Checkpoint};
+use evercert_store::checkpoint::{Reverter, Stage as Checkpoint, UndoCommand};
 use evercert_store::fs::{self, Mode};
 use evercert_store::paths::Paths;
-use evercert_tests::files;
 use evercert_tests::nginx::Nginx;
 use evercert_tests::outcome::Outcome;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
+use evercert_tests::{crash, files, hooks, namespace};
 use jiff::Timestamp;
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
@@ -19,6 +19,9 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("checkpoints::certbots_cut_off", certbots_cut_off).about(&[Subject::Certbot5]).on(Server::OURS),
     Scenario::new("checkpoints::ours", ours).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("checkpoints::ours_cut_off", ours_cut_off).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::commands", commands).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::pinned_file", pinned_file).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::killed_rollback", killed_rollback).about(Subject::OURS).on(Server::OURS),
     Scenario::new("checkpoints::no_checkpoint_at_all", no_checkpoint_at_all).about(Subject::OURS).on(Server::OURS),
 ];
 
@@ -80,6 +83,63 @@ fn ours_cut_off(stage: &Stage) {
     roll_back(stage, &nginx, "1").succeeds();
     assert_eq!(nginx.picture(), before);
     assert!(!stage.path("tree/work/IN_PROGRESS").exists());
+}
+
+/// Commands of ours, undone by either: the last one first.
+fn commands(stage: &Stage) {
+    let nginx = nginx(stage);
+    namespace::small_disk(Path::new("/usr/local/sbin"), 64);
+    let log = stage.path("log");
+    let _tool = hooks::script(Path::new("/usr/local/sbin/a2dismod"), &format!("echo \"$@\" >> {}\n", log.display()));
+    let reverter = reverter(stage);
+    let mut draft = reverter.draft(Checkpoint::Installation).expect("a checkpoint can be begun");
+    for module in ["ssl", "rewrite"] {
+        let words = ["a2dismod", "-f", module].map(str::to_owned).to_vec();
+        draft.undo_with(UndoCommand::new(words).expect("it may be undone")).expect("it can be noted");
+    }
+    reverter.finish("Modules", Timestamp::UNIX_EPOCH).expect("it can be finished");
+    roll_back(stage, &nginx, "1").succeeds();
+    assert_eq!(files::read(&log), "-f rewrite\n-f ssl\n");
+}
+
+/// A file that is mounted by itself has the same bytes again, though nothing can be renamed to its name.
+fn pinned_file(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    let site = nginx.root().join("sites-available/a.test.conf");
+    namespace::pin(&site);
+    let reverter = reverter(stage);
+    let mut draft = reverter.draft(Checkpoint::Installation).expect("a checkpoint can be begun");
+    let place = draft.save(std::slice::from_ref(&site)).expect("the site can be kept").remove(0);
+    fs::write_anyhow(&place, b"# short\n", Mode::FILE).expect("the site can be written");
+    assert_eq!(files::read(&site), "# short\n");
+    reverter.finish("Pinned", Timestamp::UNIX_EPOCH).expect("it can be finished");
+    roll_back(stage, &nginx, "1").succeeds();
+    assert_eq!(nginx.picture(), before);
+}
+
+/// Killed between any two steps: the same command once more gives back what was there before the change.
+fn killed_rollback(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    change(&reverter(stage), &nginx, "one");
+    reverter(stage).finish("Ours", Timestamp::UNIX_EPOCH).expect("it can be finished");
+    let changed = [("nginx", stage.path("nginx-changed")), ("tree", stage.path("tree-changed"))];
+    changed.iter().for_each(|(name, aside)| files::copy_folder(&stage.path(name), aside));
+    let command = stage.client().command("rollback", &[]);
+    let moments = crash::moments(&command, &stage.path("trace"));
+    assert_eq!(nginx.picture(), before);
+    assert!(moments.len() > 20, "only {} moments were seen", moments.len());
+    for moment in moments.iter().step_by(moments.len().div_ceil(MOST_KILLS)) {
+        for (name, aside) in &changed {
+            files::remove(&stage.path(name));
+            files::copy_folder(aside, &stage.path(name));
+        }
+        crash::kill_at(&command, moment);
+        let said = stage.client().run("rollback", &[]);
+        assert_eq!((said.code, nginx.picture()), (Some(0), before.clone()), "{moment:?}: {}", said.stderr);
+        assert!(backups(stage).is_empty(), "{moment:?}");
+    }
 }
 
 /// Lists that nobody of us wrote are refused, with their reason, and nothing happens.
@@ -146,3 +206,6 @@ fn change(reverter: &Reverter, nginx: &Nginx, word: &str) {
 fn backups(stage: &Stage) -> Vec<std::path::PathBuf> {
     files::list(Path::new(&stage.path("tree/work/backups")))
 }
+
+/// So many moments are enough to see each kind.
+const MOST_KILLS: usize = 40;

@@ -16,6 +16,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("installing::renewed", renewed).on(Server::OURS),
     Scenario::new("installing::nothing_to_roll_back", nothing_to_roll_back).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("installing::addresses", addresses).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("installing::stopped", stopped).about(Subject::OURS).on(Server::OURS),
     Scenario::new("installing::foreign_files", foreign_files).about(Subject::OURS).on(Server::OURS),
 ];
 
@@ -160,6 +161,18 @@ fn nothing_to_roll_back(stage: &Stage) {
 fn addresses(stage: &Stage) {
     ask(stage, "run", &[&NULL[..], &["--ip-address", "127.0.0.1"]].concat()).succeeds().says("https://127.0.0.1");
     stage.lineage("127.0.0.1").is_whole(&stage.ca.root(0));
+}
+
+/// A stop between the two halves: the certificate is saved, nothing is installed, and the run goes on where it was.
+fn stopped(stage: &Stage) {
+    let wish = [&NULL[..], &["-d", "a.test"]].concat();
+    let said =
+        ask(stage, "run", &[&wish[..], &["--post-hook", "kill -TERM $PPID", "--disable-hook-validation"]].concat());
+    assert_ne!(said.code, Some(0));
+    assert!(!said.stdout.contains("https://a.test"), "{}", said.stdout);
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+    ask(stage, "run", &wish).succeeds().says("https://a.test");
+    assert_eq!(stage.lineage("a.test").version(), 1);
 }
 
 /// The names of a certificate that is none of ours are in it; files that do not belong together are not installed.

@@ -45,7 +45,7 @@ fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
     if fs::read(place)? != before {
         return Err(Cause::Changed { path: place.to_path_buf() });
     }
-    Ok(fs::write_atomic(place, after, Mode::FILE)?)
+    Ok(fs::write_anyhow(place, after, Mode::FILE)?)
 }
 
 fn make(draft: &mut Draft, edit: &Edit) -> Result<(), Cause> {

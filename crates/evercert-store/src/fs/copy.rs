@@ -1,6 +1,7 @@
 //! Copies of files: aside before a change, and back afterwards.
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -8,8 +9,9 @@ use std::path::Path;
 use rustix::fs::{Gid, Timespec, Timestamps, Uid, fchown, futimens};
 
 use crate::fs::attributes;
+use crate::fs::dir::sync_dir;
 use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::file::{create_exclusive, fill, parent, read, read_regular};
+use crate::fs::file::{create_exclusive, fill, overwrite, parent, read, read_regular};
 use crate::fs::meta::{Mode, Owner, metadata};
 use crate::fs::rename::rename;
 use crate::fs::step::step;
@@ -46,8 +48,22 @@ pub fn put_back(from: &Path, to: &Path) -> Result<(), FsError> {
         .and_then(|()| fill(&file, &beside, &content))
         .and_then(|()| date(&file, &beside, &original))
         .and_then(|()| rename(&beside, to));
-    written.inspect_err(|_| temporary::discard(&beside))?;
-    crate::fs::dir::sync_dir(parent(to))
+    match written.inspect_err(|_| temporary::discard(&beside)) {
+        // Mounted by itself: the name cannot lead to another file, so this one gets the bytes.
+        Err(error) if error.kind() == ErrorKind::ResourceBusy => {
+            overwrite(to, &content)?;
+            redress(to, &original)
+        }
+        other => other.and_then(|()| sync_dir(parent(to))),
+    }
+}
+
+/// Gives a file that was overwritten the mode and times of another.
+fn redress(path: &Path, original: &fs::Metadata) -> Result<(), FsError> {
+    let file = File::open(path).at(Operation::ChangeOwner, path)?;
+    let owner = owner_of(&file.metadata().at(Operation::Inspect, path)?);
+    dress(&file, path, original, owner)?;
+    date(&file, path, original)
 }
 
 fn owner_of(metadata: &fs::Metadata) -> Owner {

@@ -82,6 +82,23 @@ pub fn write_replacing(path: &Path, content: &[u8], mode: Mode) -> Result<(), Fs
     written.inspect_err(|_| temporary::discard(&beside))
 }
 
+/// As [`write_atomic`], also for a file that cannot be replaced because it is mounted by itself, as containers do: that
+/// one is overwritten, so whoever calls must be able to give back what was there.
+pub fn write_anyhow(path: &Path, content: &[u8], mode: Mode) -> Result<(), FsError> {
+    match write_atomic(path, content, mode) {
+        Err(error) if error.kind() == io::ErrorKind::ResourceBusy => overwrite(path, content),
+        other => other,
+    }
+}
+
+/// Gives a file that is there other bytes in its place. A crash may leave some of both.
+pub(super) fn overwrite(path: &Path, content: &[u8]) -> Result<(), FsError> {
+    let file = OpenOptions::new().write(true).open(path).at(Operation::Write, path)?;
+    step(Operation::Write, path)?;
+    file.set_len(0).at(Operation::Write, path)?;
+    fill(&file, path, content)
+}
+
 /// Writes a new file under a name that must be free, so that the name never leads to incomplete content.
 ///
 /// With an exact mode the file gets `group` before the name appears. The caller syncs the directory.
