@@ -12,6 +12,7 @@ mod save;
 pub use conf::RenewalConf;
 pub use error::{ConfError, ConfProblem};
 pub use params::{ParamValue, Params};
+pub use restore::current_server;
 pub use save::{ConfEdit, create, rewrite};
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("quirks::same_server", same_server).about(Subject::OURS).on(Server::OURS),
     Scenario::new("quirks::told_once", told_once).about(Subject::OURS).on(Server::OURS),
     Scenario::new("quirks::advice_is_remembered", advice_is_remembered).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("quirks::false_is_said", false_is_said).about(Subject::MODERN).on(&[Server::Pebble2_10]),
-    Scenario::new("quirks::csr_files", csr_files).about(Subject::MODERN).on(&[Server::Pebble2_10]),
+    Scenario::new("quirks::false_is_said", false_is_said).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
+    Scenario::new("quirks::csr_files", csr_files).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
 ];
 
 /// The size is the certificate's alone.

@@ -10,12 +10,13 @@ use snapbox::{assert_data_eq, str};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("reconfigure::to_webroot", to_webroot).about(Subject::MODERN).on(Server::MODERN),
-    Scenario::new("reconfigure::same", same).about(Subject::MODERN).on(&[Server::Pebble2_10]),
+    Scenario::new("reconfigure::same", same).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
     Scenario::new("reconfigure::hooks", hooks_run).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("reconfigure::failure", failure).about(Subject::MODERN).on(&[Server::Pebble2_10]),
-    Scenario::new("reconfigure::refused", refused).about(Subject::MODERN).on(&[Server::Pebble2_10]),
+    Scenario::new("reconfigure::refused", refused).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
     Scenario::new("reconfigure::unknown_plugin", unknown_plugin).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("reconfigure::dry_run", dry_run).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("reconfigure::asked", asked).about(Subject::OURS).on(Server::OURS),
     Scenario::new("reconfigure::by_hand", by_hand).about(Subject::OURS).on(Server::OURS),
 ];
 
@@ -139,6 +140,24 @@ fn dry_run(stage: &Stage) {
     said.says("key_type: ecdsa -> rsa").says("post_hook: - -> true");
 
     assert_eq!(files::read(&stage.lineage("a.test").conf()), before);
+}
+
+/// Which certificate, and whether its deploy hook may be tried out on it.
+fn asked(stage: &Stage) {
+    for name in ["a.test", "b.test"] {
+        stage.client().certonly(&["--standalone", "-d", name]).succeeds();
+    }
+    let log = stage.path("log");
+    let deploy = hooks::recorder(&stage.path("hooks/deploy"), "deploy", &log).display().to_string();
+    for (answer, runs) in [("n", false), ("y", true)] {
+        let mut terminal = stage.client().terminal("reconfigure", &["--deploy-hook", &deploy]);
+        terminal.expect("2: b.test").expect("cancel").answer("2").expect("deploy hooks").answer(answer);
+        terminal.end().exits(0);
+        assert_eq!(log.exists(), runs);
+    }
+    assert!(files::read(&log).contains("RENEWED_DOMAINS=b.test"));
+    assert!(files::read(&stage.lineage("b.test").conf()).contains("renew_hook = "));
+    assert!(!files::read(&stage.lineage("a.test").conf()).contains("renew_hook = "));
 }
 
 /// The rehearsal asks nobody, for a renewal cannot either.

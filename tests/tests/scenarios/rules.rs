@@ -11,13 +11,13 @@ use snapbox::{assert_data_eq, str};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("rules::summary", summary).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("rules::refused", refused).about(Subject::MODERN).on(&[Server::Pebble2_10]),
-    Scenario::new("rules::intervals", intervals).about(Subject::MODERN).on(&[Server::Pebble2_4]),
+    Scenario::new("rules::intervals", intervals).about(Subject::MODERN).on(&[Server::Pebble2_4]).seldom(),
     Scenario::new("rules::overrides", overrides).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("rules::saved_on_success", saved_on_success).about(Subject::MODERN).on(&[Server::Pebble2_10]),
     Scenario::new("rules::other_server", other_server).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("rules::rehearsal_elsewhere", rehearsal_elsewhere).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("rules::advice_has_its_time", advice_has_its_time).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("rules::expired", expired).about(Subject::MODERN).on(&[Server::Pebble2_10]),
+    Scenario::new("rules::advice_has_its_time", advice_has_its_time).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("rules::expired", expired).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
 ];
 
 /// The lines of the summary, in each case there is.

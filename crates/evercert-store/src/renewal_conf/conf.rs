@@ -97,6 +97,12 @@ impl RenewalConf {
         self.document.get(restore::SECTION, key)?.text()
     }
 
+    /// The directory URL of the CA that the lineage is from, as it is called today; without the checks of
+    /// [`RenewalConf::params`].
+    pub fn server(&self) -> Option<&str> {
+        self.raw_param("server").map(restore::current_server)
+    }
+
     /// The hooks that certbot could not read back, because something in them looks like `%(name)s`.
     pub fn hooks_certbot_cannot_read(&self) -> Vec<&str> {
         let scalars = self.document.section(restore::SECTION).map(Section::scalars).unwrap_or_default();

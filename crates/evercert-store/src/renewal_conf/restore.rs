@@ -70,7 +70,7 @@ fn typed(key: &str, value: Value) -> Result<ParamValue, ConfProblem> {
         "None" => ParamValue::None,
         "True" if !STRINGS.contains(&key) => ParamValue::Bool(true),
         "False" if !STRINGS.contains(&key) => ParamValue::Bool(false),
-        OLD_SERVER if key == "server" => ParamValue::Text(SERVER.to_owned()),
+        url if key == "server" => ParamValue::Text(current_server(url).to_owned()),
         _ => ParamValue::Text(text),
     })
 }
@@ -106,13 +106,22 @@ fn challenge(name: &str) -> Result<String, ConfProblem> {
     known.then(|| full.to_owned()).ok_or_else(|| ConfProblem::UnknownChallenge { name: name.to_owned() })
 }
 
+/// The URL of the server that a saved one means today: those of Let's Encrypt's first generation are gone.
+pub fn current_server(url: &str) -> &str {
+    let moved = MOVED.iter().find(|(old, _)| *old == url);
+    moved.map_or(url, |(_, new)| new)
+}
+
+const MOVED: &[(&str, &str)] = &[
+    ("https://acme-v01.api.letsencrypt.org/directory", "https://acme-v02.api.letsencrypt.org/directory"),
+    ("https://acme-staging.api.letsencrypt.org/directory", "https://acme-staging-v02.api.letsencrypt.org/directory"),
+];
+
 pub(super) const SECTION: &[&str] = &["renewalparams"];
 const BOOLS: &[&str] = &["must_staple", "allow_subset_of_names", "reuse_key", "autorenew"];
 const CHALLENGES: &[&str] = &["http-01", "dns-01", "tls-alpn-01", "dns-account-01", "dns-persist-01"];
 const INTS: &[&str] = &["rsa_key_size", "http01_port"];
 const LISTS: &[&str] = &["webroot_path"];
-const OLD_SERVER: &str = "https://acme-v01.api.letsencrypt.org/directory";
-const SERVER: &str = "https://acme-v02.api.letsencrypt.org/directory";
 const STRINGS: &[&str] = &[
     "config_dir",
     "logs_dir",

@@ -64,7 +64,7 @@ impl Found {
         lineage.verify()?;
         let leaf = lineage.certificate()?;
         hook_references::tell_saved(world, &lineage);
-        let is_test = lineage.conf().raw_param("server").is_some_and(is_staging);
+        let is_test = lineage.conf().server().is_some_and(is_staging);
         Ok(Self { lineage, leaf, now: world.clock.now(), is_test, is_revoked: false })
     }
 

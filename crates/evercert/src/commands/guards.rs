@@ -44,14 +44,14 @@ pub(super) fn reuses_key(settings: &Settings, lineage: &Lineage) -> bool {
 
 /// The ARI id of the certificate that is replaced, if it came from the same CA.
 pub(super) fn replaces(settings: &Settings, lineage: &Lineage) -> Option<String> {
-    let same = lineage.conf().raw_param("server") == Some(settings.server.url.as_str());
+    let same = lineage.conf().server() == Some(settings.server.url.as_str());
     let leaf = lineage.certificate().ok().filter(|_| same && !settings.server.dry_run)?;
     evercert_pki::ari::certificate_id(&leaf)
 }
 
 /// A test certificate in the place of a real one breaks the site.
 pub(super) fn check_staging(settings: &Settings, lineage: &Lineage) -> Result<(), CliError> {
-    let saved = lineage.conf().raw_param("server").unwrap_or_default();
+    let saved = lineage.conf().server().unwrap_or_default();
     let server = &settings.server;
     if server.break_my_certs || server.dry_run || !is_staging(&server.url) || is_staging(saved) {
         return Ok(());

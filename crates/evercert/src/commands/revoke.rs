@@ -86,7 +86,7 @@ fn lineage_of(world: &World, path: &Path) -> Result<Option<Lineage>, CliError> {
 /// The CA that issued: the one saved for the lineage, unless the user names one.
 fn with_server(world: &World, lineage: Option<&Lineage>) -> Result<Settings, CliError> {
     let settings = &world.settings;
-    let saved = lineage.and_then(|lineage| lineage.conf().raw_param("server"));
+    let saved = lineage.and_then(|lineage| lineage.conf().server());
     match saved.filter(|_| !settings.user_set(&SERVER)) {
         Some(url) => Ok(settings.with(&SERVER, Value::Text(url.to_owned()))?),
         None => Ok(settings.clone()),

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use evercert_store::renewal_conf::current_server;
+
 use crate::{
     flags::{
         arguments::{Arguments, Value, fitted},
@@ -69,7 +71,7 @@ impl Settings {
     /// Whether this run goes to another CA than the conf's, where its account means nothing.
     fn is_elsewhere(&self, conf: &Restored) -> bool {
         let saved = conf.params.get("server");
-        let same = matches!(saved, Some(RestoredValue::Text(url)) if current(url) == self.server.url);
+        let same = matches!(saved, Some(RestoredValue::Text(url)) if current_server(url) == self.server.url);
         self.arguments.switch(&DRY_RUN) || (self.user_set(&SERVER) && !same)
     }
 }
@@ -118,20 +120,12 @@ fn read(flag: &Flag, form: SavedForm, key: &str, value: &RestoredValue) -> Resul
 /// A saved text in today's spelling, if its flag takes it.
 fn shaped(flag: &Flag, text: &str) -> Option<Value> {
     let today = match flag.long {
-        long if long == SERVER.long => current(text),
+        long if long == SERVER.long => current_server(text),
         long if long == AUTHENTICATOR.long && text == "certbot-route53:auth" => "dns-route53",
         _ => text,
     };
     let shape = flag.kind.shape()?;
     fitted(flag, shape, today).ok().map(Value::Text)
-}
-
-/// The URL that an old one stands for.
-fn current(url: &str) -> &str {
-    match url {
-        "https://acme-v01.api.letsencrypt.org/directory" => defs::account::PRODUCTION,
-        _ => url,
-    }
 }
 
 fn truth(text: &str) -> Option<bool> {
@@ -242,6 +236,8 @@ mod tests {
         );
         assert_eq!(settings.key.key_type, KeyType::Rsa(2048));
         assert_eq!(settings.server.url, defs::account::PRODUCTION);
+        let staging = renewed("renew", "server = https://acme-staging.api.letsencrypt.org/directory");
+        assert_eq!(staging.server.url, crate::settings::server::STAGING_URL);
         assert_eq!(settings.plugins.authenticator.as_deref(), Some("dns-route53"));
         assert_eq!(settings.hooks.deploy.as_deref(), Some("reload"));
     }
