@@ -11,6 +11,7 @@ mod decisions;
 mod delete;
 mod failure;
 mod foreign;
+mod hook_traces;
 mod hooks;
 mod hostile;
 mod installing;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         delete::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,
+        hook_traces::SCENARIOS,
         hooks::SCENARIOS,
         hostile::SCENARIOS,
         installing::SCENARIOS,
