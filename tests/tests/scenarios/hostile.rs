@@ -29,7 +29,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 fn names(stage: &Stage) {
     stage.client().certonly(&STANDALONE).succeeds();
     files::write(&stage.path("outside/b.conf"), "untouched");
-    let before = tree::draw(stage.home());
+    let look = || (stage.tree(), tree::draw(&stage.path("outside")), files::list(stage.home()));
+    let before = look();
     for name in ["../b", "../../outside/b", "/etc/x", "a/b", "..", ".hidden", "a\nb", "\u{1b}[31mred", "a\u{7f}b"] {
         for verb in ["renew", "delete", "revoke", "reconfigure", "certificates"] {
             let said = stage.client().run(verb, &["--cert-name", name]).exits(1);
@@ -42,7 +43,7 @@ fn names(stage: &Stage) {
         let said = stage.client().certonly(&["--standalone", "-d", domain]).exits(1);
         is_told_plainly(&said, domain);
     }
-    assert_eq!(tree::draw(stage.home()), before);
+    assert_eq!(look(), before);
 }
 
 /// One line says what is wrong, with a code, and nothing that a terminal would obey.
