@@ -187,16 +187,23 @@ fn secrets(stage: &Stage) {
     assert!(key.lines().filter(|line| line.len() == 64).all(|line| !log.contains(line)));
 }
 
-/// Whoever only looks does not turn over the log of somebody who renews.
+/// Whoever only looks does not turn over the log of somebody who renews, and needs no place for one.
 fn beside(stage: &Stage) {
     let (client, logs) = (stage.client(), logs(stage, "tree"));
-    client.renew(&["--max-log-backups", "5"]).succeeds();
-    for verb in ["certificates", "plugins"] {
-        client.run(verb, &["--max-log-backups", "5"]).succeeds();
-    }
-    assert_eq!(tree::draw(&logs), "0644 letsencrypt.log\n");
-    assert_eq!(begun(&files::read(&logs.join("letsencrypt.log"))), 3);
-    // Neither do they need a place for one.
+    client.certonly(&["--standalone", "-d", "a.test", "--max-log-backups", "5"]).succeeds();
+    let look = client.command("certificates", &["--max-log-backups", "5"]);
+    let words: Vec<_> =
+        std::iter::once(look.get_program()).chain(look.get_args()).map(|word| word.to_string_lossy()).collect();
+    let hook = hooks::script(&stage.path("hooks/look"), &format!("exec {}\n", words.join(" "))).display().to_string();
+    client.renew(&["--force-renewal", "--pre-hook", &hook, "--max-log-backups", "5"]).succeeds();
+
+    assert_eq!(tree::draw(&logs), "0644 letsencrypt.log\n0644 letsencrypt.log.1\n");
+    let log = files::read(&logs.join("letsencrypt.log"));
+    assert_eq!(begun(&log), 2);
+    let (before, after) = log.split_once("Arguments: certificates").expect("who looked is in the same log");
+    assert!(before.contains("Arguments: renew") && after.contains("exit code 0 after"), "{log}");
+    assert!(after.contains("privkey2.pem"), "the renewal goes on in it: {log}");
+
     files::remove(&logs);
     files::write(&logs, "no directory");
     client.run("certificates", &[]).succeeds();

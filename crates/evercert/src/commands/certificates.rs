@@ -166,7 +166,7 @@ fn show(world: &World, found: &[Found]) {
     }
     world.ui.line(FRAME);
     world.ui.say(&msg!("certificates-found"));
-    found.iter().for_each(|one| world.ui.line(&one.block(world.ui.words())));
+    found.iter().for_each(|one| world.ui.lines(|words| one.block(words)));
     world.ui.line(FRAME);
 }
 

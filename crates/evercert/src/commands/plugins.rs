@@ -4,7 +4,6 @@ use serde_json::json;
 
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
-use crate::messages::language::Language;
 use crate::plugins::{PLUGINS, Plugin};
 
 /// Lists the plugins that menus show, as certbot does.
@@ -14,15 +13,14 @@ pub(super) fn run(world: &World) -> CommandResult {
         let authenticates = !plugin.challenges.is_empty();
         !plugin.hidden && (authenticates || !install.authenticators) && (plugin.installs || !install.installers)
     };
-    let korean = world.ui.words().language() == Language::Korean;
     let mut found = Vec::new();
     for plugin in PLUGINS.iter().filter(wanted) {
-        let description = if korean { plugin.description.ko } else { plugin.description.en };
         let challenges: Vec<_> = plugin.challenges.iter().map(|kind| kind.as_str()).collect();
         world.ui.line(&format!("* {}", plugin.name));
-        world.ui.line(&format!("Description: {description}"));
+        world.ui.lines(|words| format!("Description: {}", words.language().of(plugin.description)));
         world.ui.line(&format!("Interfaces: {}", interface(plugin)));
         world.ui.line(&format!("Challenges: {}\n", challenges.join(", ")));
+        let description = world.ui.words().language().of(plugin.description);
         found.push(json!({ "name": plugin.name, "description": description, "challenges": challenges }));
     }
     Ok(json!({ "plugins": found }))

@@ -26,7 +26,7 @@ impl AskToFree {
 #[async_trait]
 impl OnTaken for AskToFree {
     async fn try_again(&self, error: &PluginError) -> bool {
-        let reason = self.ui.words().text(&plugin::heading(error));
+        let reason = self.ui.within(&plugin::heading(error));
         let ui = self.ui.clone();
         // Off the runtime, so that a signal is still heard.
         let asking = tokio::task::spawn_blocking(move || {

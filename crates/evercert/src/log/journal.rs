@@ -1,6 +1,7 @@
 //! Where records go.
 
 use std::fs::Permissions;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use evercert_pki::clock::Clock;
 use evercert_store::fs::{self, FsError, LARGEST_LOG, LogFile, Mode, Turning};
 use jiff::tz::TimeZone;
+use tempfile::TempDir;
 
 use crate::log::level::Level;
 use crate::log::record::record;
@@ -110,8 +112,7 @@ impl Keeper {
     }
 
     fn keep(&self) -> Option<PathBuf> {
-        let ours = Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().prefix(TEMPORARY).permissions(ours).tempdir_in(&self.temporary).ok()?;
+        let folder = folder(&self.temporary).ok()?;
         let path = folder.path().join("log");
         // Not while the state is held: the disk is listened to, and the listener writes here.
         let gathered = std::mem::take(&mut self.state().gathered);
@@ -137,11 +138,15 @@ impl State {
     }
 }
 
+/// A folder for a log that has no better place, named as certbot's and open to nobody else. It is gone when it is
+/// dropped, unless it is kept.
+pub fn folder(temporary: &Path) -> io::Result<TempDir> {
+    let ours = Permissions::from_mode(0o700);
+    tempfile::Builder::new().prefix("certbot-log-").permissions(ours).tempdir_in(temporary)
+}
+
 /// So many bytes are gathered at most.
 const FULL: usize = 64 * 1024;
-
-/// How certbot's temporary folder begins.
-const TEMPORARY: &str = "certbot-log-";
 
 #[cfg(test)]
 mod tests {
@@ -206,7 +211,7 @@ mod tests {
         let journal = journal(root.path());
         journal.open(root.path(), Turning::Never).unwrap();
         journal.note(Level::Error, "evercert", "x");
-        assert_eq!(journal.trouble().unwrap().kind(), std::io::ErrorKind::StorageFull);
+        assert_eq!(journal.trouble().unwrap().kind(), io::ErrorKind::StorageFull);
         assert!(journal.trouble().is_none());
     }
 }

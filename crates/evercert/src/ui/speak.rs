@@ -218,12 +218,23 @@ impl Ui {
         Arg::Translated { english: sentence(self.english()), chosen: sentence(&self.words) }
     }
 
+    /// A message within a sentence, in the language of the sentence.
+    pub fn within(&self, message: &Message) -> Arg {
+        Arg::Translated { english: self.english().text(message), chosen: self.words.text(message) }
+    }
+
     /// Prints lines for people on standard output: lines that scripts know from certbot, tables, and
     /// the like. What a terminal would obey is escaped, for names and paths may come from anywhere.
     /// JSON has them in the result.
     pub fn line(&self, text: &str) {
         self.note(Weight::Debug, text);
         self.show(text);
+    }
+
+    /// As [`Self::line`], for lines that have words in them.
+    pub fn lines(&self, make: impl Fn(&Catalogue) -> String) {
+        self.note(Weight::Debug, &make(self.english()));
+        self.show(&make(&self.words));
     }
 
     /// Passes on what a hook or another program printed. Who wants quiet does not want to hear it.

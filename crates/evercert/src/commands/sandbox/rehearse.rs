@@ -17,6 +17,7 @@ use crate::flags::defs::interaction::{CONFIG_DIR, LOGS_DIR, WORK_DIR};
 use crate::flags::defs::plugins::{AUTHENTICATOR, CONFIGURATOR, WEBROOT, WEBROOT_PATH};
 use crate::flags::defs::sandbox::{HTTP_PORT, TLS_PORT};
 use crate::flags::flag::Flag;
+use crate::log::journal;
 use crate::messages::message::msg;
 use crate::ui::streams::Streams;
 
@@ -41,10 +42,16 @@ pub(super) fn run(session: &Session) -> Result<u8, CliError> {
     for (flag, port) in ports {
         line.complete(flag, port.to_string());
     }
-    for (flag, name) in [(&CONFIG_DIR, "etc"), (&WORK_DIR, "lib"), (&LOGS_DIR, "log")] {
+    for (flag, name) in [(&CONFIG_DIR, "etc"), (&WORK_DIR, "lib")] {
         line.complete(flag, tree.path().join(name));
     }
+    let logs = journal::folder(&session.env.temporary).map_err(CliError::internal)?;
+    line.complete(&LOGS_DIR, logs.path());
     let code = inner::call(&session.env, line.with_account(&url), Streams::standard());
+    if code != 0 && !asked.is_said(&LOGS_DIR) {
+        // The command has named the log to whoever wants to know why.
+        let _kept = logs.keep();
+    }
     named.forget_accounts(&url)?;
     Ok(code)
 }
