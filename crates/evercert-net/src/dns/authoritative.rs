@@ -106,8 +106,8 @@ fn referral(answer: &Message) -> Option<(Name, Vec<Name>)> {
 
 const PORT: u16 = 53;
 
-/// How long one server may take.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long one server may take; a question that got lost is asked again meanwhile.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[cfg(test)]
 mod tests {

@@ -184,15 +184,23 @@ plugin-which = How would you like to prove control of the names?
     .code = EC1602
 manual-dns =
     Please deploy a DNS TXT record under the name
+
     { $name }
+
     with the following value:
+
     { $value }
+
     .code = EC1603
 manual-http =
     Create a file containing just this data:
+
     { $content }
+
     And make it available on your web server at this URL:
+
     { $url }
+
     That is, below the folder it serves: { $path }
     .code = EC1604
 manual-keep = Leave in place what was set up before: this comes in addition.

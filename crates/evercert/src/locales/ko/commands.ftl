@@ -106,14 +106,22 @@ webroot-another = 다른 폴더
 plugin-which = 이름의 소유를 어떻게 증명하시겠습니까?
 manual-dns =
     다음 이름으로 DNS TXT 레코드를 등록하십시오:
+
     { $name }
+
     레코드의 값:
+
     { $value }
+
 manual-http =
     다음 내용만 들어 있는 파일을 만드십시오:
+
     { $content }
+
     그리고 웹 서버에서 다음 URL로 볼 수 있게 하십시오:
+
     { $url }
+
     웹 서버가 제공하는 폴더 아래의 경로: { $path }
 manual-keep = 앞서 설정한 것은 그대로 두십시오. 이번 것은 거기에 더하는 것입니다.
 manual-keep-value = 앞의 것과 이름이 같습니다. 앞의 값을 지우지 말고 이 값을 추가하십시오. 한 이름에 TXT 레코드가 여러 개 있어도 됩니다.
