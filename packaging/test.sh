@@ -69,6 +69,7 @@ says 'evercert --version' "$(evercert --version)" 'evercert '
 says 'certbot --version' "$(certbot --version)" 'certbot 2.'
 is_enabled evercert.timer || fail 'the timer is not enabled'
 is_enabled certbot.timer || fail "certbot's timer is not enabled any more"
+says 'the licences' "$(zcat /usr/share/doc/evercert/licences.gz | head -n 40)" 'aws-lc'
 if ldd /usr/bin/evercert | grep -q 'not found'; then fail 'a library is missing'; fi
 
 stage 'a certificate'

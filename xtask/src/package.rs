@@ -4,6 +4,7 @@ mod deb;
 mod evercert;
 mod facts;
 mod instead;
+mod licences;
 mod rehearsal;
 mod tree;
 

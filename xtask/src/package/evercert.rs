@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::package::deb;
 use crate::package::facts::Facts;
+use crate::package::licences;
 use crate::package::tree::Tree;
 use crate::{process, workspace};
 
@@ -22,12 +23,13 @@ pub(crate) fn pack(facts: &Facts, folder: &Path) -> Result<PathBuf> {
     deb::build(&tree, "evercert", facts, &facts.libraries()?, folder)
 }
 
-/// The manual in both languages, and the pages of `docs/` that are for users.
+/// The manual in both languages, the pages of `docs/` that are for users, and the licences of what is linked.
 fn pages(tree: &Tree, facts: &Facts) -> Result<()> {
     tree.compressed("usr/share/man/man1/evercert.1", &generated(facts, "man", "en")?)?;
     tree.compressed("usr/share/man/ko/man1/evercert.1", &generated(facts, "man", "ko")?)?;
     let doc = |path: &str| std::fs::read_to_string(workspace::root().join(path));
     tree.compressed("usr/share/doc/evercert/changelog", &doc("CHANGELOG.md")?)?;
+    tree.compressed("usr/share/doc/evercert/licences", &licences::text()?)?;
     for page in ["differences.md", "reference/json.md", "reference/json.schema.json"] {
         tree.text(&format!("usr/share/doc/evercert/{page}"), &doc(&format!("docs/{page}"))?)?;
     }
