@@ -4,6 +4,8 @@ mod apply;
 pub mod command;
 pub mod failure;
 pub mod recovery;
+#[cfg(any(test, feature = "suite"))]
+pub mod suite;
 pub mod transaction;
 pub mod witness;
 

@@ -23,6 +23,8 @@ use crate::install_error::InstallError;
 /// earlier call: between two calls the engine, certbot or a person may have changed them.
 ///
 /// Nothing is retried by an installer: it tries once and reports.
+///
+/// An implementation is accepted when it passes the engine's `install::suite`.
 #[async_trait]
 pub trait Installer: Send + Sync {
     /// The name on the command line and in renewal configurations, such as `nginx`.

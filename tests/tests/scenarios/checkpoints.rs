@@ -36,7 +36,7 @@ fn certbots(stage: &Stage) {
     assert_eq!(backups(stage).len(), 1);
     let deployed = nginx.picture();
     assert!(deployed.contains("ssl_certificate ") && !deployed.contains("Strict-Transport-Security"), "{deployed}");
-    let said = evercert.run("rollback", &["--checkpoints", "9", "-i", "nginx"]).succeeds();
+    let said = evercert.run("rollback", &["--checkpoints", "9", "--nginx"]).succeeds();
     assert!(said.stderr.contains("only 1"), "{}", said.stderr);
     assert_eq!(nginx.picture(), before);
     assert!(backups(stage).is_empty());

@@ -16,6 +16,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("installing::renewed", renewed).on(Server::OURS),
     Scenario::new("installing::nothing_to_roll_back", nothing_to_roll_back).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("installing::addresses", addresses).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("installing::saved_installers", saved_installers).about(Subject::OURS).on(Server::OURS),
     Scenario::new("installing::stopped", stopped).about(Subject::OURS).on(Server::OURS),
     Scenario::new("installing::foreign_files", foreign_files).about(Subject::OURS).on(Server::OURS),
 ];
@@ -148,6 +149,23 @@ fn renewed(stage: &Stage) {
     }
     let said = stage.client().renew(&[]).succeeds();
     assert!(!said.stdout.contains("Reloading"), "{}", said.stdout);
+}
+
+/// An authenticator in the installer's place is told and no reason to fail; a server that we do not know is one.
+fn saved_installers(stage: &Stage) {
+    stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let conf = stage.lineage("a.test").conf();
+    let text = files::read(&conf);
+    let saved = |name: &str| {
+        files::write(&conf, &text.replace("[renewalparams]\n", &format!("[renewalparams]\ninstaller = {name}\n")));
+        stage.client().renew(&["--force-renewal"])
+    };
+    saved("standalone").succeeds().says("EC1601");
+    assert_eq!(stage.lineage("a.test").version(), 2);
+    saved("wibble").exits(1).says("EC0622");
+    assert_eq!(stage.lineage("a.test").version(), 2);
+    saved("null").succeeds().says("Reloading");
+    assert_eq!(stage.lineage("a.test").version(), 3);
 }
 
 fn nothing_to_roll_back(stage: &Stage) {

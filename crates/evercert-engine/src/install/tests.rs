@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
 use crate::install::recovery;
+use crate::install::suite::Candidate;
 use crate::install::transaction::{Installation, Installed};
 use crate::install::witness::{NotServed, Witness};
 use crate::stop::{Stop, Stopper};
@@ -216,6 +217,24 @@ async fn each_change_is_a_checkpoint_of_its_own_and_can_be_taken_back() {
     assert_eq!(scene.picture(), deployed);
     recovery::roll_back(&scene.reverter, Some(&scene.page), 5).await.unwrap();
     assert_eq!(scene.picture(), before);
+}
+
+#[tokio::test]
+async fn the_page_keeps_the_contract() {
+    let scene = Scene::new(Mischief::None);
+    let picture = || {
+        let (names, text, _, mode) = scene.picture();
+        format!("{names:?} {:?} {text} {mode:o}", self::names(&scene.page.home.join("on")))
+    };
+    let candidate = Candidate {
+        installer: &scene.page,
+        reverter: &scene.reverter,
+        clock: &scene.clock,
+        deployment: scene.deployment(&["a.test"]),
+        stranger: Identifier::parse("dns", "b.test").unwrap(),
+        picture: &picture,
+    };
+    candidate.passes().await;
 }
 
 #[tokio::test]
