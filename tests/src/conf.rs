@@ -24,7 +24,8 @@ pub fn params(path: &Path, home: &Path) -> BTreeSet<String> {
         let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
         match section.as_str() {
             "" | "evercert" | "acme_renewal_info" => {}
-            "renewalparams" if CIRCUMSTANCES.contains(&key) => {}
+            // Nothing, written out.
+            "renewalparams" if value == "None" || CIRCUMSTANCES.contains(&key) => {}
             "renewalparams" => _ = lines.insert(format!("{key} = {value}")),
             section => _ = lines.insert(format!("{section}: {key} = {value}")),
         }

@@ -9,6 +9,7 @@ mod checkpoints;
 mod completion;
 mod decisions;
 mod delete;
+mod errors;
 mod failure;
 mod foreign;
 mod hook_traces;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         completion::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,
+        errors::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,
         hook_traces::SCENARIOS,

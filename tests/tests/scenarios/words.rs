@@ -240,6 +240,7 @@ const SPELT_OTHERWISE: &[(&str, &str, &[&str])] = &[
     ("a4.test", "certonly", &["-d", "a4.test", "--domains=a4.test,A4.test.", "--standal"]),
     ("a5.test", "auth", &["--domain", "a5.test", "-a", "standalone"]),
     ("a6.test", "--quiet", &["certonly", "--standalone", "-d", "a6.test"]),
+    ("a8.test", "certonly", &["--configurator", "standalone", "-d", "a8.test"]),
     ("a7.test", "certonly", &["--standalone", "--cert-name", "", "-d", "a7.test"]),
 ];
 

@@ -8,6 +8,8 @@ use evercert_store::checkpoint::{Reverter, Undone};
 
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Value;
+use crate::flags::defs::plugins::INSTALLER;
 use crate::messages::message::msg;
 use crate::plugins;
 use crate::settings::whole::Settings;
@@ -29,12 +31,19 @@ pub(super) fn named(world: &World, settings: &Settings) -> Result<Option<Arc<dyn
     }
 }
 
-/// As [`named`], and warns of a plugin that is none.
-pub(super) fn check(world: &World, settings: &Settings) -> Result<(), CliError> {
-    if let (None, Some(name)) = (named(world, settings)?, settings.plugins.installer.as_deref()) {
-        world.ui.warn(&msg!("installer-is-none", name = name));
+/// As [`named`], and warns of a plugin that is none. As with certbot, one that was named in this run
+/// is not saved, and one that stands in a configuration stays there.
+pub(super) fn check(world: &World, settings: Settings) -> Result<Settings, CliError> {
+    match (named(world, &settings)?, settings.plugins.installer.as_deref()) {
+        (None, Some(name)) => {
+            world.ui.warn(&msg!("installer-is-none", name = name));
+            match world.settings.plugins.installer {
+                Some(_) => Ok(settings.with(&INSTALLER, Value::Unset)?),
+                None => Ok(settings),
+            }
+        }
+        _ => Ok(settings),
     }
-    Ok(())
 }
 
 /// The installer that the settings must name, with everything undone that an earlier run left half

@@ -38,7 +38,7 @@ pub(super) fn authenticator(
         Some(_) => settings.clone(),
         None => ask_for_authenticator(world, settings)?,
     };
-    installer::check(world, &settings)?;
+    let settings = installer::check(world, settings)?;
     by_hand::check(world, &settings)?;
     let made = made(world, &settings)?;
     Ok((settings, made))
