@@ -20,7 +20,7 @@ use tokio::sync::OnceCell;
 pub struct Revocations {
     http: reqwest::Client,
     lists: Arc<Mutex<HashMap<Place, List>>>,
-    silent: Arc<Mutex<HashSet<String>>>,
+    silence: Silence,
 }
 
 /// A URL and the key of the issuer whose list lies there.
@@ -59,7 +59,7 @@ pub enum Unknown {
 impl Revocations {
     /// Questions that are asked through `http`.
     pub fn new(http: reqwest::Client) -> Self {
-        Self { http, lists: Arc::default(), silent: Arc::default() }
+        Self { http, lists: Arc::default(), silence: Silence::default() }
     }
 
     /// Whether somebody can be asked about this certificate at all.
@@ -86,9 +86,16 @@ impl Revocations {
     }
 
     async fn responder_says(&self, leaf: &Certificate, issuer: &Certificate, now: Timestamp) -> Result<bool, Unknown> {
-        let status = ocsp::status(&self.http, leaf, issuer, now).await;
-        let status = status.map_err(|error| Unknown::Responder(Arc::new(error)))?;
-        Ok(matches!(status, OcspStatus::Revoked { .. }))
+        let host = ocsp::responder(leaf).as_ref().and_then(Url::host_str).map(str::to_owned).unwrap_or_default();
+        self.silence.check(&host)?;
+        match ocsp::status(&self.http, leaf, issuer, now).await {
+            Ok(status) => Ok(matches!(status, OcspStatus::Revoked { .. })),
+            Err(error) => {
+                self.silence
+                    .note(&host, matches!(&error, OcspLookupError::Transport { source, .. } if is_silence(source)));
+                Err(Unknown::Responder(Arc::new(error)))
+            }
+        }
     }
 
     async fn is_listed(
@@ -98,11 +105,10 @@ impl Revocations {
         issuer: &Certificate,
         now: Timestamp,
     ) -> Result<bool, Unknown> {
-        let host = url.host_str().unwrap_or_default();
         let place = (url.to_string(), issuer.spki_der().to_vec());
         let known = locked(&self.lists).entry(place).or_default().clone();
-        if known.get().is_none() && locked(&self.silent).contains(host) {
-            return Err(Unknown::Silent { host: host.to_owned() });
+        if known.get().is_none() {
+            self.silence.check(url.host_str().unwrap_or_default())?;
         }
         let list = known.get_or_init(|| self.fetch(url, issuer, now)).await;
         let list = list.as_ref().map_err(|error| Unknown::List(error.clone()))?;
@@ -117,13 +123,51 @@ impl Revocations {
         now: Timestamp,
     ) -> Result<RevocationList, Arc<CrlLookupError>> {
         let list = crl::list(&self.http, url, issuer, now).await;
-        if let Err(CrlLookupError::Transport { .. }) = &list {
-            locked(&self.silent).insert(url.host_str().unwrap_or_default().to_owned());
-        }
+        let is_silent = matches!(&list, Err(CrlLookupError::Transport { source, .. }) if is_silence(source));
+        self.silence.note(url.host_str().unwrap_or_default(), is_silent);
         list.map_err(Arc::new)
     }
 }
 
+/// The hosts that gave no answer: each was waited for, and is not asked again in this run.
+#[derive(Clone, Default)]
+struct Silence(Arc<Mutex<HashSet<String>>>);
+
+impl Silence {
+    fn check(&self, host: &str) -> Result<(), Unknown> {
+        match locked(&self.0).contains(host) {
+            true => Err(Unknown::Silent { host: host.to_owned() }),
+            false => Ok(()),
+        }
+    }
+
+    fn note(&self, host: &str, is_silent: bool) {
+        if is_silent {
+            locked(&self.0).insert(host.to_owned());
+        }
+    }
+}
+
+/// An answer that breaks off is a mishap; the next question may do better.
+fn is_silence(error: &reqwest::Error) -> bool {
+    error.is_timeout() || error.is_connect()
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_was_silent_once_is_not_asked_again() {
+        let silence = Silence::default();
+        silence.note("ca.test", false);
+        assert!(silence.check("ca.test").is_ok());
+        silence.clone().note("ca.test", true);
+        assert!(matches!(silence.check("ca.test"), Err(Unknown::Silent { host }) if host == "ca.test"));
+        assert!(silence.check("other.test").is_ok());
+    }
 }

@@ -66,9 +66,10 @@ pub async fn status(
     ocsp::parse_response(&answer, leaf, issuer, now).map_err(unusable)
 }
 
-fn responder(leaf: &Certificate) -> Option<Url> {
-    let urls = leaf.ocsp_urls().iter().filter_map(|url| Url::parse(url).ok());
-    urls.into_iter().find(|url| matches!(url.scheme(), "http" | "https"))
+/// The first http(s) responder that the certificate names.
+pub fn responder(leaf: &Certificate) -> Option<Url> {
+    let mut urls = leaf.ocsp_urls().iter().filter_map(|url| Url::parse(url).ok());
+    urls.find(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 async fn ask(http: &Client, url: &Url, question: Vec<u8>) -> Result<Vec<u8>, OcspLookupError> {
