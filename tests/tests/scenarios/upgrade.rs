@@ -107,7 +107,7 @@ fn edited_by_hand(stage: &Stage) {
     );
 
     let said = stage.client().renew(&["--force-renewal"]).succeeds().says("(success)");
-    said.says("'standalone' is no installer").says("error code 127");
+    said.says("'standalone' is no installer").says("error code 127").says("[EC2641]");
     assert_eq!(lineage.version(), 2);
     assert!(stage.path("stopped").exists());
     let conf = files::read(&lineage.conf());

@@ -33,6 +33,9 @@ pub(super) fn one(ui: &Ui, output: &HookOutput) {
         HookStatus::Exited(0) => {}
         HookStatus::Exited(code) => {
             ui.warn(&msg!("hook-failed", hook = kind, command = command, code = i64::from(*code)));
+            if *code == NOT_FOUND {
+                ui.warn(&msg!("hook-not-there", hook = kind));
+            }
         }
         HookStatus::Killed(signal) => {
             ui.warn(&msg!("hook-killed", hook = kind, command = command, signal = i64::from(*signal)));
@@ -42,6 +45,9 @@ pub(super) fn one(ui: &Ui, output: &HookOutput) {
         }
     }
 }
+
+/// The shell's code for a program that it does not find.
+const NOT_FOUND: i32 = 127;
 
 fn indented(text: &str) -> String {
     let lines: Vec<_> = text.trim_end().lines().map(|line| format!(" {line}")).collect();

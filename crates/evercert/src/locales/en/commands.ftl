@@ -367,3 +367,6 @@ renew-nothing-simulated = No simulated renewals were attempted.
     .code = EC2653
 renew-no-hooks = No hooks were run.
     .code = EC2654
+hook-not-there = The shell did not find the program of hook '{ $hook }', or one that it starts.
+    .code = EC2641
+    .next = Give its full path: a clock starts hooks in another folder than you do, and with a shorter PATH.

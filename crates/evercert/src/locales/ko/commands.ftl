@@ -217,3 +217,5 @@ renew-all-simulated-failed = 갱신 예행 연습에 모두 실패했습니다. 
 renew-some-simulated-failed = 다음 인증서의 갱신 예행 연습에 실패했습니다:
 renew-nothing-simulated = 갱신 예행 연습을 시도한 인증서가 없습니다.
 renew-no-hooks = 실행한 훅이 없습니다.
+hook-not-there = 셸이 '{ $hook }' 훅의 프로그램이나 훅이 실행하는 프로그램을 찾지 못했습니다.
+    .next = 전체 경로를 지정하십시오. 타이머는 다른 폴더에서 더 짧은 PATH로 훅을 실행합니다.
