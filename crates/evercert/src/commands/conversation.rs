@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use evercert_engine::authenticators::manual::conversation::{Conversation, Step};
 use evercert_engine::authenticators::manual::sight::Verdict;
+use evercert_net::dns::Dns;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::{Challenge, ChallengeType};
 use evercert_plugin::error::PluginError;
@@ -32,9 +33,9 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// The person this voice reaches; names are looked up as this resolv.conf(5) says.
-    pub(super) fn new(ui: Arc<Ui>, resolv_conf: &str, port: u16) -> Self {
-        Self { eyes: Eyes::new(resolv_conf), lines: Lines::new(ui.clone()), ui, port }
+    /// The person this voice reaches; `dns` opens the way to look up names.
+    pub(super) fn new(ui: Arc<Ui>, dns: fn() -> Option<Dns>, port: u16) -> Self {
+        Self { eyes: Eyes::new(dns), lines: Lines::new(ui.clone()), ui, port }
     }
 }
 

@@ -131,7 +131,7 @@ impl World {
 
     /// The way to ask the DNS; none on a host that does not say whom it asks.
     pub fn dns(&self) -> Option<Dns> {
-        Dns::new(&resolv_conf()).ok()
+        open_dns()
     }
 
     /// The accounts at the CA of `settings`.
@@ -203,13 +203,14 @@ impl World {
 fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversation>> {
     // A renewal has nobody to ask, and `reconfigure` proves that it will work.
     let may_ask = settings.output.interaction != Interaction::Never && settings.verb != Verb::Reconfigure;
-    let person = || Person::new(ui.clone(), &resolv_conf(), settings.challenge.http_01_port);
+    let person = || Person::new(ui.clone(), open_dns, settings.challenge.http_01_port);
     may_ask.then(|| Arc::new(person()) as Arc<dyn Conversation>)
 }
 
-/// Whom this host asks for names, in the words of resolv.conf(5). Without it nothing can be looked up.
-fn resolv_conf() -> String {
-    fs::read_text(Path::new(RESOLV_CONF)).unwrap_or_default()
+/// The way to ask whom this host asks for names.
+fn open_dns() -> Option<Dns> {
+    let resolv_conf = fs::read_text(Path::new(RESOLV_CONF)).ok()?;
+    Dns::new(&resolv_conf).ok()
 }
 
 /// The `PATH` for hooks: ours, widened if only that finds a hook's program.

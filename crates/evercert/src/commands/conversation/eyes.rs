@@ -1,5 +1,7 @@
 //! A look at what a person published, from this host.
 
+use std::sync::OnceLock;
+
 use evercert_engine::authenticators::manual::sight::{Sight, Verdict};
 use evercert_net::dns::{Dns, DnsError};
 use evercert_net::probe;
@@ -9,7 +11,11 @@ use crate::commands::conversation::screen;
 use crate::messages::message::{Message, msg};
 
 /// Looks as a CA would, as far as that can be done from here.
-pub(super) struct Eyes(Result<Dns, DnsError>);
+pub(super) struct Eyes {
+    open: fn() -> Option<Dns>,
+    /// Made when first needed: most runs never look.
+    dns: OnceLock<Option<Dns>>,
+}
 
 /// What was seen.
 pub(super) enum View {
@@ -36,12 +42,12 @@ pub(super) struct RecordPlace {
 }
 
 impl Eyes {
-    pub(super) fn new(resolv_conf: &str) -> Self {
-        Self(Dns::new(resolv_conf))
+    pub(super) fn new(open: fn() -> Option<Dns>) -> Self {
+        Self { open, dns: OnceLock::new() }
     }
 
     pub(super) async fn look(&self, challenge: &Challenge) -> View {
-        let Ok(dns) = &self.0 else { return View::Nothing(msg!("sight-no-resolver")) };
+        let Some(dns) = self.dns.get_or_init(self.open) else { return View::Nothing(msg!("sight-no-resolver")) };
         let seen = match challenge.kind {
             ChallengeType::Dns01 => records(dns, challenge).await,
             ChallengeType::Http01 | ChallengeType::TlsAlpn01 => page(dns, challenge).await,
