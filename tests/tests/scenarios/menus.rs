@@ -16,6 +16,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("menus::ctrl_c", ctrl_c).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
     Scenario::new("menus::yes_or_no", yes_or_no).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("menus::many", many).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("menus::which_account", which_account).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("menus::nobody_there", nobody_there).about(Subject::MODERN).on(Server::OURS),
 ];
 
@@ -143,6 +144,33 @@ fn many(stage: &Stage) {
     terminal.end().exits(0);
     let left = ["a.test", "b.test", "c.test"].map(|name| stage.lineage(name).exists());
     assert_eq!(left, [false, true, false]);
+}
+
+/// Two accounts at one CA: the person says which, and the certificate remembers it.
+fn which_account(stage: &Stage) {
+    for client in [stage.client(), stage.client().elsewhere("tree2")] {
+        client.ask("register", &["--agree-tos", "--email", "one@example.test"]).succeeds();
+    }
+    let below = stage.accounts().strip_prefix(stage.path("tree")).expect("below the tree").to_owned();
+    let second = files::list(&stage.path("tree2").join(below)).remove(0);
+    files::rename(&second, &stage.accounts().join(second.file_name().expect("an account has an id")));
+
+    let wish = ["--server", stage.ca.directory(), "--standalone", "-d", "a.test"];
+    let mut terminal = stage.client().terminal("certonly", &wish);
+    terminal.expect("1: ").expect("2: ").expect("cancel").answer("c");
+    quietly_over(terminal.end());
+    assert!(!stage.lineage("a.test").exists());
+    let mut terminal = stage.client().terminal("certonly", &wish);
+    terminal.expect("cancel").answer("2");
+    terminal.end().exits(0);
+
+    let conf = files::read(&stage.lineage("a.test").conf());
+    let ids = files::list(&stage.accounts());
+    let remembered = |path: &std::path::PathBuf| {
+        let id = path.file_name().expect("an account has an id").to_string_lossy();
+        conf.contains(&format!("account = {id}\n"))
+    };
+    assert_eq!(ids.iter().filter(|path| remembered(path)).count(), 1, "{conf}");
 }
 
 /// No terminal, and no word about it: a default is taken, and what has none is an error.
