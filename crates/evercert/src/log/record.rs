@@ -1,5 +1,6 @@
 //! One record of the log as text.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use evercert_pki::printable::many_lines;
@@ -12,8 +13,13 @@ pub fn record(at: &Zoned, level: Level, module: &str, text: &str) -> String {
     let mut lines = String::with_capacity(64 + module.len() + text.len());
     let time = at.strftime("%Y-%m-%d %H:%M:%S,%3f");
     // Writing to a string does not fail.
-    let _ = write!(lines, "{time}:{}:{}:", level.name(), dotted(module));
-    let text = text.replace("\r\n", "\n");
+    let _ = write!(lines, "{time}:{}:", level.name());
+    push_dotted(&mut lines, module);
+    lines.push(':');
+    let text = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n")),
+        false => Cow::Borrowed(text),
+    };
     for (at, line) in many_lines(text.trim_end()).split('\n').enumerate() {
         lines.push_str(if at == 0 { "" } else { INDENT });
         lines.push_str(line);
@@ -22,9 +28,13 @@ pub fn record(at: &Zoned, level: Level, module: &str, text: &str) -> String {
     lines
 }
 
-/// A module as certbot would write it: `evercert.store.fs`.
-fn dotted(module: &str) -> String {
-    module.replace("evercert_", "evercert.").replace("::", ".")
+/// A module as certbot would write it: `evercert.store.fs`. Writes in place, for there are many records.
+fn push_dotted(lines: &mut String, module: &str) {
+    let rest = module.strip_prefix("evercert_").inspect(|_| lines.push_str("evercert.")).unwrap_or(module);
+    for (at, part) in rest.split("::").enumerate() {
+        lines.push_str(if at == 0 { "" } else { "." });
+        lines.push_str(part);
+    }
 }
 
 const INDENT: &str = "  ";

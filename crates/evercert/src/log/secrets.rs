@@ -60,10 +60,11 @@ fn private_keys(text: &str) -> Option<String> {
 
 /// The rest of a line after `Authorization:`.
 fn authorization(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    if !lower.contains(AUTHORIZATION) {
+    let is_one = |place: &[u8]| place.eq_ignore_ascii_case(AUTHORIZATION.as_bytes());
+    if !text.as_bytes().windows(AUTHORIZATION.len()).any(is_one) {
         return None;
     }
+    let lower = text.to_ascii_lowercase();
     let lines = text.split('\n').zip(lower.split('\n')).map(|(line, lower)| match lower.find(AUTHORIZATION) {
         Some(at) => format!("{} {STARS}", &line[..at + AUTHORIZATION.len()]),
         None => line.to_owned(),
@@ -73,10 +74,10 @@ fn authorization(text: &str) -> Option<String> {
 
 /// The password of `scheme://user:password@host`.
 fn passwords(text: &str) -> Option<String> {
-    let mut parts = text.split("://");
-    let mut hidden = parts.next()?.to_owned();
+    let (first, rest) = text.split_once("://")?;
+    let mut hidden = first.to_owned();
     let mut found = false;
-    for part in parts {
+    for part in rest.split("://") {
         let end = part.find(|c: char| c.is_whitespace() || "/?#\"'<>".contains(c)).unwrap_or(part.len());
         let user = part[..end].rfind('@').and_then(|at| Some((part[..at].find(':')?, at)));
         hidden.push_str("://");
