@@ -64,6 +64,15 @@ pub fn give_to(path: &Path, user: u32, group: u32) {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
+/// Gives a link, and not what it leads to, to this user and group.
+///
+/// # Panics
+/// When that is not allowed.
+pub fn give_link_to(link: &Path, user: u32, group: u32) {
+    std::os::unix::fs::lchown(link, Some(user), Some(group))
+        .unwrap_or_else(|error| panic!("{}: {error}", link.display()));
+}
+
 /// Mode and owner of what the path leads to, such as `640 1:1`.
 ///
 /// # Panics

@@ -28,7 +28,7 @@ pub use file::{
     open_lock_file, publish, read, read_optional, read_regular, read_secret, read_text, remove_file, remove_if_exists,
     write_anyhow, write_atomic, write_exclusive, write_replacing,
 };
-pub use link::{is_symlink, read_link, replace_symlink, symlink};
+pub use link::{is_symlink, is_trusted_link, read_link, replace_symlink, symlink};
 pub use log_file::{LARGEST as LARGEST_LOG, LogFile, Turning};
 pub use meta::{
     Mode, Owner, canonical, exists, is_dir, is_regular, link_metadata, metadata, mode, owner, present, set_owner,

@@ -1,7 +1,6 @@
 //! Which paths may stand in a checkpoint, and what they lead to.
 
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use crate::fs;
@@ -29,18 +28,12 @@ pub(super) fn file_at(path: &Path) -> Option<PathBuf> {
     if !fs::is_symlink(path) {
         return Some(path.to_path_buf());
     }
-    is_trusted_link(path).then(|| fs::canonical(path).ok()).flatten()
+    fs::is_trusted_link(path).then(|| fs::canonical(path).ok()).flatten()
 }
 
 /// Whether the name can be taken away: nothing there, a file, or a link.
 pub(super) fn is_removable(path: &Path) -> bool {
     !fs::present(path) || fs::is_symlink(path) || fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-fn is_trusted_link(path: &Path) -> bool {
-    let own = rustix::process::geteuid().as_raw();
-    let (Ok(link), Ok(file)) = (fs::link_metadata(path), fs::metadata(path)) else { return false };
-    [0, own, file.uid()].contains(&link.uid())
 }
 
 /// What lies in the work directory and is nobody's configuration.

@@ -112,11 +112,13 @@ pub fn publish(path: &Path, content: &[u8], mode: Mode, group: Option<u32>) -> R
     written.inspect_err(|_| temporary::discard(&beside))
 }
 
-/// Opens a lock file for writing, creating it with exactly 0600.
+/// Opens a lock file for writing, creating it with exactly 0600. A link in its place is not followed: it would have us
+/// create a file anywhere.
 pub fn open_lock_file(path: &Path) -> Result<File, FsError> {
     step(Operation::Create, path)?;
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false).mode(0o600).open(path).at(Operation::Create, path)
+    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
+    options.open(path).at(Operation::Create, path)
 }
 
 /// Removes a file or a symbolic link.

@@ -1,7 +1,7 @@
 //! Symbolic links.
 
 use std::fs;
-use std::os::unix::fs as unix;
+use std::os::unix::fs::{self as unix, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use crate::fs::error::{FsError, Operation, Place};
@@ -27,6 +27,14 @@ pub fn replace_symlink(target: &Path, link: &Path) -> Result<(), FsError> {
 /// Where a symbolic link points, as it is written in the link.
 pub fn read_link(path: &Path) -> Result<PathBuf, FsError> {
     fs::read_link(path).at(Operation::Read, path)
+}
+
+/// True when the link `path` was made by root, by us, or by the owner of the file it leads to: what we write through it
+/// is what they could have written themselves.
+pub fn is_trusted_link(path: &Path) -> bool {
+    let own = rustix::process::geteuid().as_raw();
+    let Ok(link) = fs::symlink_metadata(path) else { return false };
+    [0, own].contains(&link.uid()) || fs::metadata(path).is_ok_and(|file| file.uid() == link.uid())
 }
 
 /// True when `path` itself is a symbolic link.

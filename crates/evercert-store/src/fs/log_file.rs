@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::fs::dir::list;
 use crate::fs::error::{FsError, Operation, Place};
+use crate::fs::link::{is_symlink, is_trusted_link};
 use crate::fs::meta::Mode;
 
 /// An open log.
@@ -61,7 +62,11 @@ impl LogFile {
         Ok(())
     }
 
+    /// A link that a stranger put in the log's place is not followed: it would have us write into any file.
     fn append(path: PathBuf, turning: Turning) -> Result<Self, FsError> {
+        if is_symlink(&path) && !is_trusted_link(&path) {
+            return Err(ErrorKind::PermissionDenied).at(Operation::Create, &path);
+        }
         let mut options = OpenOptions::new();
         options.append(true).create(true).mode(Mode::FILE.bits());
         let file = options.open(&path).at(Operation::Create, &path)?;
