@@ -1,8 +1,13 @@
 //! Why CAA keeps a CA from issuing: asked of the DNS when the CA has said so, and told record by record.
 
+use std::time::Duration;
+
 use evercert_engine::caa::{Verdict, verdict};
+use evercert_net::dns::Dns;
 use evercert_net::dns::caa::CaaSet;
 use evercert_pki::identifier::Identifier;
+use futures_util::future::join_all;
+use tokio::time::timeout;
 
 use crate::commands::world::World;
 use crate::errors::desk::CliError;
@@ -33,17 +38,25 @@ fn is_caa(failure: &IdentifierFailure) -> bool {
     failure.kind.as_deref() == Some(CAA)
 }
 
+/// Nobody waits long for an explanation: a server may stand still until the post hooks have run.
 async fn explain(world: &World, server: &str, names: &[Identifier], error: CliError) -> CliError {
     let Some(dns) = world.dns() else { return error };
-    let identities = identities(world, server).await;
     let mut failures = suspects(&error, names);
-    for failure in failures.iter_mut().filter(|failure| is_caa(failure)) {
-        let name = Name::new(&failure.identifier);
-        if let Ok(found) = dns.caa(name.base).await {
-            failure.meaning = name.meaning(found.as_ref(), &identities);
-        }
-    }
+    let looking = async {
+        let identities = identities(world, server).await;
+        let suspects = failures.iter_mut().filter(|failure| is_caa(failure));
+        join_all(suspects.map(|failure| look(&dns, failure, &identities))).await
+    };
+    // What was not found in time keeps the meaning it has.
+    drop(timeout(PATIENCE, world.signals.stop().race(looking)).await);
     error.about(failures)
+}
+
+async fn look(dns: &Dns, failure: &mut IdentifierFailure, identities: &[String]) {
+    let name = Name::new(&failure.identifier);
+    if let Ok(found) = dns.caa(name.base).await {
+        failure.meaning = name.meaning(found.as_ref(), identities);
+    }
 }
 
 /// The names to look at: those the CA named, or else all that were ordered.
@@ -113,6 +126,8 @@ fn all(set: &CaaSet) -> String {
 fn wanted(tag: &str, identities: &[String]) -> String {
     format!("0 {tag} \"{}\"", identities.first().map_or("…", String::as_str))
 }
+
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What CAs call this problem.
 const CAA: &str = "caa";

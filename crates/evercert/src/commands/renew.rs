@@ -15,6 +15,7 @@ use evercert_engine::wave::Task;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::Installer;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
+use futures_util::future::join_all;
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
@@ -165,14 +166,16 @@ async fn renew(world: &World, due: Vec<Candidate>, report: &mut Report) -> Resul
     let failed = telling.hook_failed() && world.settings.hooks.strict;
     let (_, refused) = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     report.hooks_failed |= failed;
-    for Refused { name, identifiers, error } in refused {
-        let server = servers.get(&name).map_or("", String::as_str);
-        let error = caa::explained(world, server, &identifiers, Err::<Infallible, _>(error)).await;
-        let Err(error) = error;
-        report.failed(world, &name, identifiers, &error);
-    }
     if !world.settings.server.dry_run {
         reloads.perform(world, report).await;
+    }
+    let explained = refused.into_iter().map(async |Refused { name, identifiers, error }| {
+        let server = servers.get(&name).map_or("", String::as_str);
+        let Err(error) = caa::explained(world, server, &identifiers, Err::<Infallible, _>(error)).await;
+        (name, identifiers, error)
+    });
+    for (name, identifiers, error) in join_all(explained).await {
+        report.failed(world, &name, identifiers, &error);
     }
     Ok(())
 }
