@@ -13,7 +13,7 @@ pub fn line(env: &Environment) -> String {
 
 /// Whether a program of this name is expected to be certbot.
 pub fn is_certbots(name: &str) -> bool {
-    matches!(name, "certbot" | "letsencrypt")
+    matches!(name, "certbot" | "certbot-auto" | "letsencrypt" | "letsencrypt-auto")
 }
 
 /// Our version.
@@ -32,5 +32,6 @@ mod tests {
         assert_eq!(called("/usr/bin/evercert"), format!("evercert {VERSION}"));
         assert_eq!(called("/usr/bin/certbot"), "certbot 5.8.0");
         assert_eq!(called("letsencrypt"), "certbot 5.8.0");
+        assert_eq!(called("./letsencrypt-auto"), "certbot 5.8.0");
     }
 }
