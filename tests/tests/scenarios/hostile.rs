@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 
 use evercert_tests::outcome::Outcome;
@@ -18,6 +19,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("hostile::many_names", many_names).about(Subject::OURS).on(Server::OURS),
     Scenario::new("hostile::bytes", bytes).about(Subject::OURS).on(Server::OURS),
     Scenario::new("hostile::links", links).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("hostile::links_of_strangers", links_of_strangers).about(Subject::OURS).on(Server::OURS),
     Scenario::new("hostile::deleted_links", deleted_links).about(Subject::OURS).on(Server::OURS),
     Scenario::new("hostile::open_directory", open_directory).about(Subject::OURS).on(Server::OURS),
     Scenario::new("hostile::hanging_hook", hanging_hook).about(Subject::OURS).on(Server::OURS),
@@ -111,6 +113,26 @@ fn links(stage: &Stage) {
     assert_eq!(files::read(&victim), "untouched");
 }
 
+/// Links that wait where a lock or the log is opened.
+fn links_of_strangers(stage: &Stage) {
+    stage.client().certonly(&STANDALONE).succeeds();
+    let outside = stage.path("outside");
+    files::make_folder(&outside);
+    let lock = stage.config().join(".certbot.lock");
+    files::link(&outside.join("missing"), &lock);
+    is_told_plainly(&stage.client().renew(&[]).exits(1), "a lock");
+    assert_eq!(files::list(&outside), Vec::<PathBuf>::new());
+    files::remove(&lock);
+
+    let (log, victim) = (stage.path("tree/logs/letsencrypt.log"), outside.join("victim"));
+    files::write(&victim, "untouched");
+    files::remove(&log);
+    files::link(&victim, &log);
+    files::give_link_to(&log, 1234, 1234);
+    is_told_plainly(&stage.client().renew(&["--max-log-backups", "0"]).exits(1), "a log");
+    assert_eq!(files::read(&victim), "untouched");
+}
+
 /// What links lead to stays when a certificate is deleted.
 fn deleted_links(stage: &Stage) {
     for name in ["a.test", "b.test"] {
@@ -130,6 +152,15 @@ fn deleted_links(stage: &Stage) {
     }
 
     assert_eq!(tree::draw(&stage.path("outside")), before);
+
+    // A copied configuration still leads to the original: what it names there stays.
+    stage.client().certonly(&STANDALONE).succeeds();
+    let original = stage.tree();
+    let copy = stage.client().elsewhere("copy");
+    files::make_folder(&stage.path("copy"));
+    files::copy_folder(&stage.config(), &copy.config());
+    copy.run("delete", &["--cert-name", "a.test"]).succeeds().says("[EC2703]");
+    assert_eq!(stage.tree(), original);
 }
 
 /// A directory that everybody may write to is no place for keys; it is said, and nothing is refused.

@@ -1,6 +1,6 @@
 //! Deleting a lineage.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::fs::{self, FsError};
 use crate::kind::Kind;
@@ -13,10 +13,13 @@ use crate::renewal_conf::RenewalConf;
 
 /// Deletes a lineage: its conf, its links, its versions. What is missing is ignored; nothing is revoked.
 ///
+/// A conf is a text that somebody may have edited, or copied from another host: what it names outside of `live/` and
+/// `archive/` stays, and is returned.
+///
 /// # Errors
 /// No such lineage. An unusable conf: it is removed all the same, and the error says that the rest is still there. A
 /// disk that refuses.
-pub fn delete(paths: &Paths, name: &LineageName) -> Result<(), LineageError> {
+pub fn delete(paths: &Paths, name: &LineageName) -> Result<Vec<PathBuf>, LineageError> {
     let path = paths.conf_of(name.as_str());
     if !fs::present(&path) {
         return Err(LineageError::NotFound { name: name.clone(), conf: path });
@@ -24,60 +27,60 @@ pub fn delete(paths: &Paths, name: &LineageName) -> Result<(), LineageError> {
     let conf = RenewalConf::load(&path);
     fs::remove_file(&path)?;
     let lineage = Lineage::with_conf(paths, name.clone(), conf?);
-    match foreign(&lineage) {
-        Some(link) => fs::remove_file(link)?,
-        None => {
-            // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
-            let _ = lineage.links.recover();
-            remove_links(paths, &lineage)?;
-        }
-    }
-    remove_archive(paths, &lineage.archive)?;
-    Ok(())
-}
-
-/// A link in the place of the directory of the links: what it leads to is somebody else's.
-fn foreign(lineage: &Lineage) -> Option<&Path> {
-    lineage.links.directories().into_iter().find(|directory| fs::is_symlink(directory))
+    let mut left = remove_live(&lineage, &paths.live())?;
+    left.extend(remove_archive(&lineage.archive, &paths.archive())?);
+    Ok(left)
 }
 
 /// Removes the links, and their directory if they share one and only a README is left in it.
-fn remove_links(paths: &Paths, lineage: &Lineage) -> Result<(), FsError> {
+fn remove_live(lineage: &Lineage, root: &Path) -> Result<Vec<PathBuf>, FsError> {
+    let directories = lineage.links.directories();
+    // A link in the place of the directory: what it leads to is somebody else's.
+    if let Some(link) = directories.iter().find(|directory| fs::is_symlink(directory)) {
+        return remove_link(link, root);
+    }
+    if !directories.iter().all(|directory| is_below(directory, root)) {
+        let links = Kind::ALL.into_iter().map(|kind| remove_link(lineage.link(kind), root));
+        return Ok(links.collect::<Result<Vec<_>, _>>()?.concat());
+    }
+    // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
+    let _ = lineage.links.recover();
     lineage.links.forget()?;
     for kind in Kind::ALL {
-        let link = lineage.link(kind);
-        // A conf is a text file that somebody may have edited: it must not make us remove just anything.
-        if fs::is_symlink(link) || link.parent().is_some_and(|directory| is_below(directory, &paths.live())) {
-            fs::remove_if_exists(link)?;
-        }
+        fs::remove_if_exists(lineage.link(kind))?;
     }
-    let directories = lineage.links.directories();
-    let Some(directory) = directories.first().filter(|_| directories.len() == 1) else { return Ok(()) };
+    let Some(directory) = directories.first().filter(|_| directories.len() == 1) else { return Ok(Vec::new()) };
     fs::remove_leftovers(directory);
-    remove_if_left_with(directory, readme::NAME)
+    remove_if_left_with(directory, readme::NAME)?;
+    Ok(Vec::new())
 }
 
-/// Removes the versions. Only a directory below `archive/` goes with everything in it, and of a link in its place only
-/// the link: keys on another disk are for whoever put them there to remove.
-fn remove_archive(paths: &Paths, archive: &Path) -> Result<(), FsError> {
-    if fs::is_symlink(archive) {
-        return fs::remove_file(archive);
+/// Removes the versions; of a link in the place of their directory only the link: keys on another disk are for whoever
+/// put them there to remove.
+fn remove_archive(archive: &Path, root: &Path) -> Result<Vec<PathBuf>, FsError> {
+    if fs::is_symlink(archive) || !is_below(archive, root) {
+        return remove_link(archive, root);
     }
-    if is_below(archive, &paths.archive()) {
-        return ignoring_absence(fs::remove_dir_all(archive));
+    ignoring_absence(fs::remove_dir_all(archive))?;
+    Ok(Vec::new())
+}
+
+/// Removes a link that stands somewhere below `root`; returns what is there and none.
+fn remove_link(link: &Path, root: &Path) -> Result<Vec<PathBuf>, FsError> {
+    let is_ours = link.parent().is_some_and(|parent| is_within(parent, root));
+    if is_ours && fs::is_symlink(link) {
+        fs::remove_file(link)?;
     }
-    for name in fs::list(archive).unwrap_or_default() {
-        if Kind::ALL.into_iter().any(|kind| kind.version_in(&name).is_some()) {
-            fs::remove_if_exists(&archive.join(name))?;
-        }
-    }
-    remove_if_left_with(archive, readme::NAME)
+    Ok(if fs::present(link) { vec![link.to_path_buf()] } else { Vec::new() })
 }
 
 /// Compares what the paths lead to: their text may go in with one component and out with the next (`..`, links).
+fn is_within(directory: &Path, root: &Path) -> bool {
+    matches!((fs::canonical(directory), fs::canonical(root)), (Ok(directory), Ok(root)) if directory.starts_with(&root))
+}
+
 fn is_below(directory: &Path, root: &Path) -> bool {
-    let (Ok(directory), Ok(root)) = (fs::canonical(directory), fs::canonical(root)) else { return false };
-    directory != root && directory.starts_with(&root)
+    is_within(directory, root) && !is_within(root, directory)
 }
 
 /// Removes a directory that has nothing in it but perhaps one known file.

@@ -155,8 +155,24 @@ fn a_conf_cannot_make_deleting_remove_foreign_files() {
     fs::write_exclusive(&foreign.join("data"), b"1", Mode::FILE).unwrap();
     let edits = [ConfEdit::ArchiveDir(&foreign), ConfEdit::Link(Kind::Cert, &foreign.join("data"))];
     renewal_conf::rewrite(lineage.conf().path(), &edits).unwrap();
-    delete(&home.paths, lineage.name()).unwrap();
+    let left = delete(&home.paths, lineage.name()).unwrap();
     assert_eq!(text(&foreign.join("data")), "1");
+    assert_eq!(left, [foreign.join("data"), foreign]);
+}
+
+#[test]
+fn deleting_in_a_copy_leaves_the_original() {
+    let (home, copy) = (Installation::new(), Installation::new());
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    fs::create_dir_all(&copy.paths.live_of("a.test"), Mode::DIR).unwrap();
+    fs::create_dir_all(&copy.paths.archive_of("a.test"), Mode::DIR).unwrap();
+    fs::create_dir_all(copy.paths.conf_of("a.test").parent().unwrap(), Mode::DIR).unwrap();
+    fs::copy(lineage.conf().path(), &copy.paths.conf_of("a.test")).unwrap();
+    let left = delete(&copy.paths, lineage.name()).unwrap();
+    lineage.verify().unwrap();
+    let mut expected: Vec<_> = Kind::ALL.into_iter().map(|kind| lineage.link(kind).to_owned()).collect();
+    expected.push(lineage.archive_dir().to_owned());
+    assert_eq!(left, expected);
 }
 
 #[test]

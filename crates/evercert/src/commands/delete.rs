@@ -4,8 +4,8 @@ use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
 use crate::commands::failed::CommandResult;
-use crate::commands::lineages;
 use crate::commands::world::World;
+use crate::commands::{copied, lineages};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::ui::prompt::Question;
@@ -21,10 +21,18 @@ pub(super) fn run(world: &World) -> CommandResult {
         return Ok(json!({ "deleted": [] }));
     }
     for name in &names {
-        lineage::delete(&world.paths, name)?;
-        world.ui.say(&msg!("delete-done", name = name.as_str()));
+        remove(world, name)?;
     }
     Ok(json!({ "deleted": listed }))
+}
+
+/// Removes a lineage, and names what stays because it lies outside of our directories.
+pub(super) fn remove(world: &World, name: &LineageName) -> Result<(), CliError> {
+    for path in lineage::delete(&world.paths, name)? {
+        world.ui.warn(&msg!("delete-left", path = path.as_path(), config = world.paths.config.as_path()));
+    }
+    world.ui.say(&msg!("delete-done", name = name.as_str()));
+    Ok(())
 }
 
 /// Errors before anything is asked: an unknown name, and files that a lineage which stays lives from.
@@ -35,6 +43,7 @@ fn check(world: &World, name: &LineageName, going: &[LineageName]) -> Result<(),
         // What cannot be read can be deleted all the same.
         Err(_) => return Ok(()),
     };
+    copied::tell(world, &lineage);
     let sharing = lineage::sharing_archive(&world.paths, &lineage)?;
     match sharing.iter().find(|other| !going.contains(other)) {
         Some(other) => {

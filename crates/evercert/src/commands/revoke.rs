@@ -11,6 +11,7 @@ use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
 use crate::commands::account;
+use crate::commands::delete::remove;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
@@ -126,7 +127,6 @@ fn delete(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
         world.ui.warn(&msg!("revoke-shared", name = name, other = sharing[0].as_str()));
         return Ok(false);
     }
-    lineage::delete(&world.paths, lineage.name())?;
-    world.ui.say(&msg!("delete-done", name = name));
+    remove(world, lineage.name())?;
     Ok(true)
 }

@@ -117,6 +117,9 @@ delete-kept = Nothing was deleted.
     .code = EC1926
 delete-done = Deleted all files relating to certificate { $name }.
     .code = EC1927
+delete-left = { $path } does not lie in { $config } and was left as it is.
+    .code = EC2703
+    .next = Remove it yourself, if nothing needs it.
 delete-shared = { $name } cannot be deleted: { $other } lives from the same files.
     .code = EC0928
     .next = Delete both at once, or give { $other } an archive_dir of its own in renewal/{ $other }.conf first.
@@ -350,10 +353,10 @@ ocsp-no-answer = the OCSP responder gave no usable answer
 
 conf-copied = { $conf } leads to { $from }, as if { $to } were a copy of it: a renewal happens there, not here.
     .code = EC2630
-    .next = If the certificate lives here now, let the configuration say so: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
+    .next = If the certificate lives here now, let the configuration say so: write { $to } for { $from } wherever it stands in it.
 access-everybody = Everybody on this host may write to { $path }, and so put keys, certificates and hooks of their own there.
     .code = EC2640
-    .next = Take that right away: chmod o-w { $path }
+    .next = Remove that permission: chmod o-w { $path }
 
 # More of the summary of renewals: EC265x.
 

@@ -66,6 +66,8 @@ delete-which = 어느 인증서를 삭제하시겠습니까?
 delete-sure = 다음 인증서를 파일과 키까지 모두 삭제합니다: { $names }. 이를 사용하는 서버는 작동하지 않게 됩니다. 계속하시겠습니까?
 delete-kept = 아무것도 삭제하지 않았습니다.
 delete-done = 인증서 { $name }의 모든 파일을 삭제했습니다.
+delete-left = { $path }은(는) { $config } 안에 있지 않으므로 그대로 두었습니다.
+    .next = 쓰는 곳이 없다면 직접 지우십시오.
 delete-shared = { $other }이(가) 같은 파일을 사용하므로 { $name }을(를) 삭제할 수 없습니다.
     .next = 둘을 함께 삭제하거나, 먼저 renewal/{ $other }.conf에서 { $other }의 archive_dir를 따로 지정하십시오.
 revoke-what = 폐기할 인증서를 지정하지 않았거나 두 번 지정했습니다.
@@ -206,7 +208,7 @@ ocsp-no-answer = OCSP 응답 서버가 쓸 수 있는 응답을 하지 않았습
 # Trees that look odd: EC263x.
 
 conf-copied = { $conf }은(는) { $from }을(를) 가리킵니다. { $to }은(는) 그 복사본으로 보이며, 갱신은 이곳이 아니라 그곳에서 이루어집니다.
-    .next = 인증서를 이제 이곳에서 관리하려면 설정의 경로를 바꾸십시오: sed -i 's#{ $from }/#{ $to }/#g' { $conf }
+    .next = 인증서를 이제 이곳에서 관리하려면 이 설정 파일에 있는 { $from }을(를) 모두 { $to }(으)로 바꾸십시오.
 access-everybody = 이 호스트의 모든 사용자가 { $path }에 쓸 수 있어 키, 인증서, 훅을 바꿔치기할 수 있습니다.
     .next = 쓰기 권한을 없애십시오: chmod o-w { $path }
 
