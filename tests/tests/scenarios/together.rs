@@ -15,6 +15,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("together::some_fail", some_fail),
     Scenario::new("together::subset", subset).about(Subject::MODERN),
     Scenario::new("together::owed_hooks", owed_hooks).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("together::deadly_hook", deadly_hook).about(Subject::OURS).on(Server::OURS),
     Scenario::new("together::key_stays", key_stays).about(Subject::OURS).on(Server::OURS),
 ];
 
@@ -103,6 +104,23 @@ fn owed_hooks(stage: &Stage) {
     files::remove(&log);
     stage.client().renew(&[]).succeeds();
     assert!(!log.exists(), "the hook ran again");
+}
+
+/// A hook that kills whoever runs it is tried a few times, after all else is done, and then named and given up.
+fn deadly_hook(stage: &Stage) {
+    stage.client().certonly(&["--standalone", "-d", "b.test"]).succeeds();
+    let deadly = ["--standalone", "-d", "a.test", "--deploy-hook", "kill -9 $PPID"];
+    assert_eq!(stage.client().certonly(&deadly).code, None);
+    let conf = stage.lineage("b.test").conf();
+    files::write(&conf, &format!("renew_before_expiry = 100 years\n{}", files::read(&conf)));
+    for version in 2..5 {
+        assert_eq!(stage.client().renew(&[]).code, None);
+        assert_eq!(stage.lineage("b.test").version(), version, "the hook of a.test came first");
+    }
+    stage.client().renew(&[]).succeeds().says("EC2710").says("kill -9 $PPID");
+    let said = stage.client().renew(&[]).succeeds();
+    assert!(!said.stderr.contains("EC2710"), "{}", said.stderr);
+    assert!(!files::read(&stage.lineage("a.test").conf()).contains("deploy_"));
 }
 
 /// A key that is to stay stays, also through a `certonly` that does not say so again.

@@ -43,8 +43,16 @@ impl HookSet {
     /// # Errors
     /// A hook directory that cannot be listed.
     pub fn has_deploy_hooks(&self) -> Result<bool, FsError> {
+        self.deploy_commands().map(|commands| !commands.is_empty())
+    }
+
+    /// The deploy hooks that would run for a certificate saved now, the directory's first.
+    ///
+    /// # Errors
+    /// A hook directory that cannot be listed.
+    pub fn deploy_commands(&self) -> Result<Vec<HookCommand>, FsError> {
         let found = self.directory(HookKind::Deploy).map_or_else(|| Ok(Vec::new()), |path| command::list(&path))?;
-        Ok(self.command(HookKind::Deploy).is_some() || !found.is_empty())
+        Ok(found.into_iter().chain(self.command(HookKind::Deploy)).collect())
     }
 
     /// The directory of one kind.

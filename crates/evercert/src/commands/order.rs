@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_engine::debt;
+use evercert_engine::hooks::command::HookCommand;
+use evercert_engine::hooks::plan::HookSet;
 use evercert_engine::hooks::runner::HookReport;
 use evercert_engine::obtain::{Job, Obtain, Target, Watcher};
 use evercert_engine::outcome::Outcome;
@@ -23,7 +25,7 @@ use crate::commands::{by_hand, conf, guards, hook_report, installer, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 use crate::plugins::{self, PLUGINS};
 use crate::settings::whole::Settings;
 use crate::ui::prompt::Question;
@@ -196,17 +198,35 @@ impl Watcher for Telling<'_> {
     }
 }
 
-/// Runs the deploy hooks that an earlier run owes to a lineage.
+/// Runs the deploy hooks that an earlier run owes to a lineage, unless they ended too many runs already.
 pub(super) async fn pay_debt(world: &World, lineage: &Lineage, watcher: &Telling<'_>) -> Result<(), CliError> {
     if world.settings.server.dry_run || !debt::is_owed(lineage) {
         return Ok(());
     }
     let params = lineage.conf().params()?;
     let settings = world.settings.overlay(&conf::restored(&params))?;
+    let (hooks, names) = (world.hook_set(&settings), lineage.certificate()?.identifiers().to_vec());
+    if !debt::begin_attempt(lineage)? {
+        watcher.hook_failed.store(true, Ordering::Relaxed);
+        world.ui.warn(&given_up(lineage, &hooks, &names)?);
+        return Ok(());
+    }
     world.ui.warn(&msg!("deploy-hooks-owed", name = lineage.name().as_str()));
     world.signals.guard();
-    let names = lineage.certificate()?.identifiers().to_vec();
-    Ok(obtain(world, &world.settings, watcher).pay_debt(lineage, &world.hook_set(&settings), &names).await?)
+    Ok(obtain(world, &world.settings, watcher).pay_debt(lineage, &hooks, &names).await?)
+}
+
+fn given_up(lineage: &Lineage, hooks: &HookSet, names: &[Identifier]) -> Result<Message, CliError> {
+    let hooks: Vec<_> = hooks.deploy_commands()?.iter().map(HookCommand::display).collect();
+    let names: Vec<_> = names.iter().map(Identifier::value).collect();
+    Ok(msg!(
+        "deploy-hooks-given-up",
+        name = lineage.name().as_str(),
+        tries = debt::ATTEMPTS.to_string(),
+        hooks = hooks.join(", "),
+        lineage = lineage.live_dir().display().to_string(),
+        domains = names.join(" ")
+    ))
 }
 
 /// How long a CA may validate, unless the user bounds its time with `--issuance-timeout`. Most need

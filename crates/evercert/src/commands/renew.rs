@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use evercert_engine::accounts::Chosen;
 use evercert_engine::assess::Candidate;
+use evercert_engine::debt;
 use evercert_engine::due::Due;
 use evercert_engine::obtain::{Job, Target};
 use evercert_engine::outcome::Outcome;
@@ -42,13 +43,14 @@ pub(super) async fn run(world: &World) -> CommandResult {
             report.broken(world, &conf, lineages::nameless(&conf));
         }
     }
-    let mut due = Vec::new();
+    let (mut due, mut owing) = (Vec::new(), Vec::new());
     // Ten thousand lineages need not be in memory at once to find the ten that are due.
     world.ui.doing(Some(msg!("progress-looking")), Instant::now());
     for names in names.chunks(CHUNK) {
         // Whoever waits is told so, also where no CA has to be asked.
         tokio::task::yield_now().await;
         let candidates = load(world, names, &mut report)?;
+        owing.extend(candidates.iter().filter(|one| debt::is_owed(&one.lineage)).map(|one| one.lineage.name().clone()));
         due.extend(select(world, candidates, &mut report).await?);
     }
     world.ui.doing(None, Instant::now());
@@ -61,6 +63,9 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let hooks = world.hooks.saved_post(&renewed, &failed).await;
     hook_report::all(&world.ui, &hooks);
     report.hooks_failed |= hooks.has_failures() && world.settings.hooks.strict;
+    for name in owing {
+        pay(world, &name, &mut report).await;
+    }
     conclude(report)
 }
 
@@ -103,7 +108,6 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
     for (candidate, assessment) in candidates.into_iter().zip(assessments) {
         let verdict = assessment.due;
         assessments::tell(world, candidate.lineage.name().as_str(), assessment);
-        pay(world, &candidate, report).await;
         match verdict {
             Due::Yes(reason) => {
                 let name = candidate.lineage.name().as_str();
@@ -127,12 +131,19 @@ fn warn_of_hands(world: &World, candidate: &Candidate) {
     }
 }
 
-/// Runs the deploy hooks that a killed run left owed, whether the lineage is due again or not.
-async fn pay(world: &World, candidate: &Candidate, report: &mut Report) {
+/// Runs the deploy hooks that a killed run left owed and this one did not run meanwhile. It is the last that is done:
+/// a hook that killed a run may well kill this one too, and that must not keep other lineages from their renewal.
+async fn pay(world: &World, name: &LineageName, report: &mut Report) {
+    if world.signals.stop().is_asked() {
+        return;
+    }
     let telling = Telling::new(&world.ui, &|_| {});
-    if let Err(error) = order::pay_debt(world, &candidate.lineage, &telling).await {
-        let identifiers = candidate.leaf.identifiers().to_vec();
-        report.failed(world, candidate.lineage.name(), identifiers, &error);
+    let paid = match Lineage::load(&world.paths, name) {
+        Ok(lineage) => order::pay_debt(world, &lineage, &telling).await,
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = paid {
+        report.failed(world, name, Vec::new(), &error);
     }
     report.hooks_failed |= telling.hook_failed() && world.settings.hooks.strict;
 }

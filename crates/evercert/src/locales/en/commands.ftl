@@ -291,6 +291,9 @@ names-left-out = { $name }: the CA refused { $names }; trying again without.
     .code = EC1931
 deploy-hooks-owed = The deploy hooks of { $name } did not run after its last renewal; they run now.
     .code = EC1708
+deploy-hooks-given-up = The deploy hooks of { $name } ended evercert each of the { $tries } times that they were tried again, and are not tried any more: { $hooks }
+    .code = EC2710
+    .next = See what the hook stops, then run it by hand with RENEWED_LINEAGE='{ $lineage }' and RENEWED_DOMAINS='{ $domains }' in its environment: the server may still use the old certificate.
 account-as-before = No account at { $server }, for the reason given above.
     .code = EC0826
 delete-nothing = There is no certificate to delete.

@@ -170,6 +170,8 @@ hook-reference-saved = certbot은 { $conf }을(를) 읽지 못합니다. { $hook
 hooks-failed-strict = 훅이 실패했고 --strict-hooks 때문에 오류로 처리합니다. 인증서 자체에는 문제가 없습니다.
 names-left-out = { $name }: CA가 { $names }을(를) 거부하여 제외하고 다시 시도합니다.
 deploy-hooks-owed = { $name }의 지난 갱신 뒤에 배포 훅이 실행되지 않았습니다. 지금 실행합니다.
+deploy-hooks-given-up = { $name }의 배포 훅을 { $tries }번 다시 실행했으나 그때마다 evercert가 종료되어 더는 실행하지 않습니다: { $hooks }
+    .next = 훅이 무엇을 종료시키는지 확인한 다음, 환경 변수 RENEWED_LINEAGE='{ $lineage }'와 RENEWED_DOMAINS='{ $domains }'를 설정하여 직접 실행하십시오. 서버가 아직 이전 인증서를 사용하고 있을 수 있습니다.
 account-as-before = 앞에서 설명한 이유로 { $server }의 계정을 사용할 수 없습니다.
 delete-nothing = 삭제할 인증서가 없습니다.
     .next = 무엇이 있는지는 'evercert certificates'로 확인하십시오.
