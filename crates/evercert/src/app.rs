@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use evercert_pki::clock::SystemClock;
-use evercert_store::fs::read_text;
+use evercert_store::fs::{read_named_text, read_text};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ fn said(occurrence: &Occurrence) -> String {
 
 /// What the words and the configuration files of an environment ask for.
 pub fn ask(env: &Environment) -> Result<Asked, CliError> {
-    let files = Files { usual: env.usual_config_files(), read: &read_text };
+    let files = Files { usual: env.usual_config_files(), read_usual: &read_text, read_named: &read_named_text };
     let is_topic = |word: &str| Topic::from_word(word).is_some();
     Ok(gather(env.arguments(), &files, &is_topic)?)
 }

@@ -26,6 +26,7 @@ mod menus;
 mod names;
 mod nonsense;
 mod ours;
+mod pipes;
 mod port_taken;
 mod quirks;
 mod reconfigure;
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         names::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
+        pipes::SCENARIOS,
         port_taken::SCENARIOS,
         quirks::SCENARIOS,
         reconfigure::SCENARIOS,

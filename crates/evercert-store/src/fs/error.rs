@@ -37,6 +37,11 @@ impl FsError {
         self.kind() == io::ErrorKind::AlreadyExists
     }
 
+    /// True when something else than a regular file stands there, and was left alone.
+    pub fn is_not_regular(&self) -> bool {
+        self.source.get_ref().is_some_and(|inner| inner.is::<NotRegular>())
+    }
+
     /// True when the file system, or this place in it, cannot do such a thing at all.
     pub fn is_unsupported(&self) -> bool {
         use io::ErrorKind::{CrossesDevices, InvalidFilename, InvalidInput, ResourceBusy, Unsupported};
@@ -48,6 +53,12 @@ impl FsError {
         matches!(self.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
     }
 }
+
+/// The source of an [`FsError`] where something stands that is neither a regular file nor a directory: a pipe, a
+/// socket, a device. Opening or reading it could wait for ever.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("it is not a regular file")]
+pub struct NotRegular;
 
 /// What was being done when the system refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use rustix::fs::{Gid, OFlags, Uid, XattrFlags};
 use zeroize::Zeroizing;
 
 use crate::fs::dir::sync_dir;
-use crate::fs::error::{FsError, Operation, Place};
+use crate::fs::error::{FsError, NotRegular, Operation, Place};
 use crate::fs::meta::{Mode, Owner};
 use crate::fs::rename::{rename, rename_to_free};
 use crate::fs::step::step;
@@ -19,20 +19,21 @@ use crate::fs::temporary;
 /// The whole content of a file.
 ///
 /// Nothing below the configuration directory is large; a file of more than 16 MiB is refused, so that a device or a
-/// runaway file cannot eat the memory.
+/// runaway file cannot eat the memory. Links are followed; what is no regular file in the end (a pipe, a device) is
+/// refused, see [`NotRegular`], and cannot make us wait.
 pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
-    read_all(&File::open(path).at(Operation::Read, path)?, path)
+    read_all(&open_regular(path, OFlags::empty())?, path)
 }
 
-/// As [`read`], for a file in a directory that somebody else may write to: only a regular file is read, never what a
-/// link leads to, and nothing that stands there instead (a pipe, a device) can make us wait.
+/// As [`read`], for a file in a directory that somebody else may write to: what a link leads to is not read either.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, FsError> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
-    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).at(Operation::Read, path)?;
-    if !file.metadata().at(Operation::Read, path)?.is_file() {
-        return Err(io::ErrorKind::InvalidInput).at(Operation::Read, path);
-    }
-    read_all(&file, path)
+    read_all(&open_regular(path, OFlags::NOFOLLOW)?, path)
+}
+
+/// As [`read`], for a file that a person names for this run: it may be a pipe (`/dev/stdin`, `<(command)`) or
+/// `/dev/null`. Whoever asks waits until the other end of a pipe is closed.
+pub fn read_named(path: &Path) -> Result<Zeroizing<Vec<u8>>, FsError> {
+    read_all(&File::open(path).at(Operation::Read, path)?, path).map(Zeroizing::new)
 }
 
 /// As [`read`]; `None` when the file does not exist.
@@ -50,7 +51,18 @@ pub fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, FsError> {
 
 /// As [`read`], for a file that must be UTF-8.
 pub fn read_text(path: &Path) -> Result<String, FsError> {
-    String::from_utf8(read(path)?).map_err(io::Error::other).at(Operation::Read, path)
+    text(read(path)?, path)
+}
+
+/// As [`read_named`], for a file that must be UTF-8.
+pub fn read_named_text(path: &Path) -> Result<String, FsError> {
+    text(read_named(path)?.to_vec(), path)
+}
+
+fn text(content: Vec<u8>, path: &Path) -> Result<String, FsError> {
+    String::from_utf8(content)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        .at(Operation::Read, path)
 }
 
 /// Creates a file that must not exist yet and brings its content (not yet its name) to stable storage.
@@ -133,6 +145,18 @@ pub fn remove_if_exists(path: &Path) -> Result<bool, FsError> {
         Err(error) if error.is_not_found() => Ok(false),
         other => other.map(|()| true),
     }
+}
+
+/// Opening a pipe must not wait for its writer, nor opening a terminal make it ours.
+fn open_regular(path: &Path, more: OFlags) -> Result<File, FsError> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY | more).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).at(Operation::Read, path)?;
+    let kind = file.metadata().at(Operation::Read, path)?.file_type();
+    // That it is a directory, reading says better.
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, NotRegular)).at(Operation::Read, path);
+    }
+    Ok(file)
 }
 
 fn read_all(file: &File, path: &Path) -> Result<Vec<u8>, FsError> {

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
+
 use crate::fs::dir::list;
-use crate::fs::error::{FsError, Operation, Place};
+use crate::fs::error::{FsError, NotRegular, Operation, Place};
 use crate::fs::link::{is_symlink, is_trusted_link};
 use crate::fs::meta::Mode;
 
@@ -68,10 +70,16 @@ impl LogFile {
             return Err(ErrorKind::PermissionDenied).at(Operation::Create, &path);
         }
         let mut options = OpenOptions::new();
-        options.append(true).create(true).mode(Mode::FILE.bits());
+        // A pipe that nobody reads from must not make us wait.
+        let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
+        options.append(true).create(true).mode(Mode::FILE.bits()).custom_flags(flags);
         let file = options.open(&path).at(Operation::Create, &path)?;
-        let size = file.metadata().at(Operation::Inspect, &path)?.len();
-        Ok(Self { path, file, size, turning })
+        let metadata = file.metadata().at(Operation::Inspect, &path)?;
+        // A link to /dev/null is an old way to want no log.
+        if !metadata.is_file() && !metadata.file_type().is_char_device() {
+            return Err(io::Error::new(ErrorKind::InvalidInput, NotRegular)).at(Operation::Create, &path);
+        }
+        Ok(Self { path, file, size: metadata.len(), turning })
     }
 }
 
@@ -159,6 +167,21 @@ mod tests {
         log.write(large.repeat(2).as_bytes()).unwrap();
         assert_eq!(logs(root.path()), [large.repeat(2), large.clone(), large]);
         assert_eq!(crate::fs::mode(log.path()).unwrap(), 0o644);
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_log_is_refused() {
+        let root = crate::testing::directory();
+        let pipe = root.path().join(NAME);
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+        LogFile::open(root.path(), Turning::Keeping(0)).unwrap_err();
+        let _reader =
+            OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(&pipe).unwrap();
+        assert!(LogFile::open(root.path(), Turning::Never).unwrap_err().is_not_regular());
+        // The way to want no log stays.
+        fs::remove_file(&pipe).unwrap();
+        std::os::unix::fs::symlink("/dev/null", &pipe).unwrap();
+        written(root.path(), Turning::Never, "a");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rustix::fs::{CWD, XattrFlags, getxattr, mkfifoat, setxattr};
 use crate::fs::dir::{create_dir, create_dir_all, imitate_dir, list, set_dir_owner};
 use crate::fs::error::Operation;
 use crate::fs::faults::{Fault, arm};
-use crate::fs::file::{publish, read, read_optional, read_regular, write_atomic, write_exclusive};
+use crate::fs::file::{publish, read, read_named, read_optional, read_regular, write_atomic, write_exclusive};
 use crate::fs::link::{read_link, replace_symlink, symlink};
 use crate::fs::meta::{Mode, mode, owner, set_mode, set_owner};
 
@@ -103,6 +103,12 @@ fn what_is_no_regular_file_is_neither_read_nor_waited_for() {
     for name in ["pipe", "link", "."] {
         assert_eq!(read_regular(&at(name)).unwrap_err().operation, Operation::Read, "{name}");
     }
+    assert_eq!(read(&at("link")).unwrap(), b"1");
+    symlink(Path::new("pipe"), &at("link to pipe")).unwrap();
+    for name in ["pipe", "link to pipe", "/dev/null"] {
+        assert!(read(&at(name)).unwrap_err().is_not_regular(), "{name}");
+    }
+    assert!(read_named(Path::new("/dev/null")).unwrap().is_empty());
 }
 
 #[test]

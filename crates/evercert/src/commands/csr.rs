@@ -7,13 +7,12 @@ use evercert_engine::wish::{Issued, KeySource};
 use evercert_pki::csr::Csr;
 use evercert_pki::identifier::Identifier;
 use evercert_store::csr_output::CsrOutput;
-use evercert_store::fs;
 use serde_json::json;
 
 use crate::commands::failed::CommandResult;
 use crate::commands::view::day;
 use crate::commands::world::World;
-use crate::commands::{account, caa, order, remarks};
+use crate::commands::{account, caa, named_file, order, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::install as flags;
 use crate::flags::flag::Flag;
@@ -22,7 +21,7 @@ use crate::messages::message::msg;
 /// Obtains a certificate for the CSR and writes certificate, chain and fullchain where the user
 /// wants them, or beside each other in the working directory under free names.
 pub(super) async fn run(world: &World) -> CommandResult {
-    let csr = load(world)?;
+    let csr = load(world).await?;
     let outputs = outputs(world);
     if !world.settings.server.dry_run {
         CsrOutput::check(&outputs)?;
@@ -52,10 +51,10 @@ pub(super) async fn run(world: &World) -> CommandResult {
     Ok(json!({ "dry_run": false, "files": files, "not_after": expires.to_string() }))
 }
 
-fn load(world: &World) -> Result<Csr, CliError> {
+async fn load(world: &World) -> Result<Csr, CliError> {
     let names = &world.settings.names;
     let path = names.csr.clone().unwrap_or_default();
-    let csr = Csr::parse(&fs::read(&path)?)?;
+    let csr = Csr::parse(&named_file::read(path.clone()).await?)?;
     csr.verify_signature()?;
     let mut asked = names.identifiers();
     let mut named: Vec<Identifier> = csr.identifiers().to_vec();

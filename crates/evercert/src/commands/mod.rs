@@ -24,6 +24,7 @@ mod hook_report;
 mod install;
 mod installer;
 mod lineages;
+mod named_file;
 pub mod onlooker;
 mod order;
 mod plugins;

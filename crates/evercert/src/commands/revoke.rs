@@ -10,10 +10,10 @@ use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
-use crate::commands::account;
 use crate::commands::delete::remove;
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
+use crate::commands::{account, named_file};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::SERVER;
@@ -27,7 +27,10 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let meant = meant(world)?;
     let settings = with_server(world, meant.lineage.as_ref())?;
     let accounts = world.accounts(&settings)?;
-    let key = settings.install.files.key.as_deref().map(load_key).transpose()?;
+    let key = match &settings.install.files.key {
+        Some(path) => Some(load_key(path).await?),
+        None => None,
+    };
     let id = match &key {
         Some(_) => None,
         None => Some(account_id(world, &settings, meant.lineage.as_ref())?),
@@ -104,8 +107,8 @@ fn account_id(world: &World, settings: &Settings, lineage: Option<&Lineage>) -> 
     }
 }
 
-fn load_key(path: &Path) -> Result<PrivateKey, CliError> {
-    Ok(PrivateKey::from_pem(&fs::read_secret(path)?)?)
+async fn load_key(path: &Path) -> Result<PrivateKey, CliError> {
+    Ok(PrivateKey::from_pem(&named_file::read(path.to_owned()).await?)?)
 }
 
 /// Deletes the lineage after its certificate is revoked, unless the user wants to keep it or

@@ -129,6 +129,9 @@ pub(super) fn disk(path: &Path, reads: bool, error: &io::Error) -> Message {
 }
 
 fn heading(error: &FsError) -> Message {
+    if error.is_not_regular() {
+        return msg!("disk-not-regular", path = error.path.as_path());
+    }
     let reads = matches!(error.operation, Operation::Inspect | Operation::List | Operation::Read);
     disk(&error.path, reads, &error.source)
 }

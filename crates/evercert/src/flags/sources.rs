@@ -33,8 +33,10 @@ pub enum Asked {
 pub struct Files<'a> {
     /// Files read if they exist, the weakest first.
     pub usual: Vec<PathBuf>,
-    /// The door to the disk.
-    pub read: &'a dyn Fn(&Path) -> Result<String, FsError>,
+    /// The door to the disk, for what nobody named: only regular files.
+    pub read_usual: &'a dyn Fn(&Path) -> Result<String, FsError>,
+    /// The door to the disk, for what was named with `-c`: a pipe too.
+    pub read_named: &'a dyn Fn(&Path) -> Result<String, FsError>,
 }
 
 /// Reads the command line, then the configuration files, and folds them. Help and version leave
@@ -51,7 +53,7 @@ pub fn gather(words: &[OsString], files: &Files<'_>, is_topic: &dyn Fn(&str) -> 
         }
     }
     if let Some(path) = named(&line.flags) {
-        let text = (files.read)(&path).map_err(unreadable)?;
+        let text = (files.read_named)(&path).map_err(unreadable)?;
         said.extend(occurrences(&text, &path)?);
     }
     let verb = line.verb.unwrap_or(Verb::Run);
@@ -66,7 +68,7 @@ fn applies(occurrence: &Occurrence, verb: Verb) -> bool {
 
 /// A file nobody named may be absent, or out of an unprivileged person's reach.
 fn usual(path: &Path, files: &Files<'_>) -> Result<Option<String>, ParseError> {
-    match (files.read)(path) {
+    match (files.read_usual)(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.is_not_found() || error.is_denied() => Ok(None),
         Err(error) => Err(unreadable(error)),
@@ -167,7 +169,8 @@ mod tests {
                 },
             )
         };
-        let files = Files { usual: vec!["/etc/cli.ini".into(), "/home/cli.ini".into()], read: &read };
+        let files =
+            Files { usual: vec!["/etc/cli.ini".into(), "/home/cli.ini".into()], read_usual: &read, read_named: &read };
         match gather(&words, &files, &|_| false)? {
             Asked::Work(arguments) => Ok(*arguments),
             Asked::Instead(instead) => panic!("asked for {instead:?}"),

@@ -138,7 +138,8 @@ pub(crate) mod tests {
 
     pub(crate) fn settings_in(line: &str, env: &Environment) -> Result<Settings, SettingsError> {
         let words: Vec<_> = line.split_whitespace().map(Into::into).collect();
-        let files = Files { usual: Vec::new(), read: &evercert_store::fs::read_text };
+        let read = &evercert_store::fs::read_text;
+        let files = Files { usual: Vec::new(), read_usual: read, read_named: read };
         match gather(&words, &files, &|_| false).expect("the line parses") {
             Asked::Work(arguments) => Settings::new(*arguments, env),
             Asked::Instead(instead) => panic!("asked for {instead:?}"),
