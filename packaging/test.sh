@@ -25,6 +25,7 @@ modes() {
     done <<-MODES
 	755 /usr/bin/evercert
 	755 /usr/lib/evercert/clock
+	755 /usr/lib/evercert/on-duty
 	644 /etc/cron.d/evercert
 	644 /etc/logrotate.d/acme-evercert
 	644 /usr/lib/systemd/system/evercert.service
@@ -40,8 +41,7 @@ is_enabled() { [ -L "/etc/systemd/system/timers.target.wants/$1" ]; }
 
 # Whether systemd would start our service now.
 on_duty() {
-    # shellcheck disable=SC2046
-    systemd-analyze condition $(sed -n 's/^Condition/Condition/p' /usr/lib/systemd/system/evercert.service) >/dev/null 2>&1
+    sh -c "$(sed -n 's/^ExecCondition=//p' /usr/lib/systemd/system/evercert.service)"
 }
 
 # How often a program is called by what stands in the clock and in cron's files, jitter apart.
@@ -105,6 +105,10 @@ rmdir /run/systemd/system
 systemctl disable certbot.timer > /test/log 2>&1
 on_duty || fail "the service would not take over from certbot's"
 systemctl enable certbot.timer > /test/log 2>&1
+systemctl mask certbot.timer > /test/log 2>&1
+on_duty || fail "the service would not take over from certbot's, which is masked"
+systemctl unmask certbot.timer > /test/log 2>&1
+if on_duty; then fail "the service would run beside certbot's again"; fi
 echo line > /var/log/letsencrypt/letsencrypt.log
 logrotate --force /etc/logrotate.conf > /test/log 2>&1 || { cat /test/log; fail 'logrotate'; }
 same 'complaints of logrotate' "$(grep -i error /test/log || true)" ''

@@ -52,7 +52,9 @@ fn clock(tree: &Tree) -> Result<()> {
     for unit in ["evercert.service", "evercert.timer"] {
         tree.text(&format!("usr/lib/systemd/system/{unit}"), &Facts::file(unit)?)?;
     }
-    tree.program("usr/lib/evercert/clock", Facts::file("clock")?.as_bytes())?;
+    for script in ["clock", "on-duty"] {
+        tree.program(&format!("usr/lib/evercert/{script}"), Facts::file(script)?.as_bytes())?;
+    }
     tree.text("etc/cron.d/evercert", &Facts::file("evercert.cron")?)?;
     tree.text("etc/logrotate.d/acme-evercert", &Facts::file("evercert.logrotate")?)
 }
