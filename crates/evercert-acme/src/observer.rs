@@ -8,8 +8,8 @@ use crate::error::Error;
 
 /// Hears of every HTTP exchange, for logs and counters.
 ///
-/// Called on the task that makes the request: return quickly, do not block. Bodies hold no secrets (a JWS carries public keys and signatures), but they are the CA's:
-/// show them escaped.
+/// Called on the task that makes the request: return quickly, do not block. Bodies hold no keys (a JWS carries public
+/// keys and signatures), but they are the CA's: show them escaped.
 pub trait Observer: Send + Sync {
     /// A request is about to be sent; [`Self::exchange`] follows unless the task is dropped.
     fn begins(&self, url: &str) {

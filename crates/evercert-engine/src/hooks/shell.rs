@@ -31,8 +31,8 @@ pub(crate) struct Completed {
 ///
 /// The end is when the shell has ended and nobody holds its output any more, or a few seconds after
 /// the shell: a daemon that a hook starts and that keeps the output is not waited for, as certbot
-/// does for ever. Dropping the future does not kill the
-/// command, but takes its output away; see [`detached`].
+/// does for ever. Dropping the future does not kill the command, but takes its output away; see
+/// [`detached`].
 pub(crate) async fn run(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> Completed {
     tell_begin(line, environment);
     let began = Instant::now();
