@@ -28,6 +28,11 @@ fn standalone(stage: &Stage) {
     lineage.is_whole(&stage.ca.root(0));
     assert_eq!(lineage.names(), ["DNS:a.test"]);
     assert_eq!(lineage.version(), 1);
+    is_the_whole_tree(stage);
+}
+
+/// The tree after one certificate for `a.test` is this and nothing else.
+pub(crate) fn is_the_whole_tree(stage: &Stage) {
     assert_data_eq!(
         stage.tree(),
         str![[r#"
