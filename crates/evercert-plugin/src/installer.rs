@@ -15,8 +15,8 @@ use crate::install_error::InstallError;
 /// [`Plan`], and the engine does it as one transaction: every file is kept in a checkpoint before it is touched, then
 /// the edits are done, then the engine calls [`test`](Self::test), then [`reload`](Self::reload), then it may look at
 /// what [`endpoints`](Self::endpoints) serve. If any of this fails, or a stop is asked for, all edits of the plan are
-/// undone and `test` and `reload` are called again, so that the server is as it was. After a crash the next run undoes
-/// what it finds before it asks the installer anything.
+/// undone; if `reload` was called before, `test` and, if that succeeds, `reload` are called again, so that the server is
+/// as it was. After a crash the next run undoes what it finds, and calls both, before it asks the installer anything.
 ///
 /// So planning is pure but for reading: it may be repeated, and a plan that is not done leaves no trace. Planning what is
 /// there already gives a plan without edits. Each method looks at the files as they are now, not as they were at an

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_store::checkpoint::{CheckpointError, Draft, Reverter, Stage, UndoCommand};
-use evercert_store::fs::{self, Mode};
+use evercert_store::fs::{self, FsError, Mode};
 
+use crate::install::aside::aside;
 use crate::install::command;
 use crate::install::failure::Cause;
 
 /// Does all edits. After an error some are done: revert the checkpoint of the installation.
-pub(super) fn apply(reverter: &Reverter, plan: &Plan) -> Result<(), Cause> {
+pub(super) async fn apply(reverter: &Reverter, plan: &Plan) -> Result<(), Cause> {
     if plan.edits.is_empty() {
         return Ok(());
     }
@@ -21,7 +22,7 @@ pub(super) fn apply(reverter: &Reverter, plan: &Plan) -> Result<(), Cause> {
     for edit in &plan.edits {
         match replaced_by(edit) {
             Some((before, after)) => replace(&places.next().unwrap_or_default(), before, after)?,
-            None => make(&mut draft, edit)?,
+            None => make(&mut draft, edit).await?,
         }
     }
     Ok(())
@@ -48,21 +49,34 @@ fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
     Ok(fs::write_anyhow(place, after, Mode::FILE)?)
 }
 
-fn make(draft: &mut Draft, edit: &Edit) -> Result<(), Cause> {
+async fn make(draft: &mut Draft, edit: &Edit) -> Result<(), Cause> {
     match edit {
         Edit::Replace { .. } => {}
         Edit::Create { path, content, mode } => {
             let place = draft.announce(path)?;
-            fs::write_exclusive(&place, content, Mode::Masked(*mode))?;
+            unless_taken(draft, &place, fs::write_exclusive(&place, content, Mode::Masked(*mode)))?;
         }
-        Edit::Link { path, target } => fs::symlink(target, &draft.announce(path)?)?,
+        Edit::Link { path, target } => {
+            let place = draft.announce(path)?;
+            unless_taken(draft, &place, fs::symlink(target, &place))?;
+        }
         Edit::Run { run, undo } => {
             let (run, undo) = (allowed(run)?, allowed(undo)?);
             draft.undo_with(undo)?;
-            command::run(&run).map_err(|reason| Cause::Command { command: run.to_string(), reason })?;
+            let command = run.to_string();
+            let ended = aside(move || command::run(&run)).await;
+            ended.map_err(|reason| Cause::Command { command, reason })?;
         }
     }
     Ok(())
+}
+
+/// What somebody else made in the meantime under the name that was announced is theirs: undoing must not remove it.
+pub(super) fn unless_taken(draft: &mut Draft, place: &Path, made: Result<(), FsError>) -> Result<(), Cause> {
+    if made.as_ref().is_err_and(FsError::is_already_there) {
+        draft.withdraw(place)?;
+    }
+    Ok(made?)
 }
 
 fn allowed(words: &[String]) -> Result<UndoCommand, CheckpointError> {

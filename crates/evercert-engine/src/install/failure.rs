@@ -71,5 +71,5 @@ pub enum Aftermath {
     /// Everything is as it was on the disk, but the server could not be told.
     NotReloaded(Undone, InstallError),
     /// Something could not be undone; the next run tries again.
-    Stuck(CheckpointError),
+    Stuck(Undone, CheckpointError),
 }

@@ -36,12 +36,13 @@ impl Candidate<'_> {
         self.knows_its_names();
         self.plans_without_a_trace();
         self.assert_same(&before, "after planning");
-        self.can_be_cut_off();
+        self.can_be_cut_off().await;
         self.assert_same(&before, "after a run that was cut off");
         let checkpoints = self.installs_once().await + self.enhances_once().await;
         self.installer.test().await.expect("the server accepts what was installed");
         let back = recovery::roll_back(self.reverter, Some(self.installer), checkpoints).await;
-        assert!(back.expect("all can be undone").not_reloaded.is_none(), "the server takes up what was there before");
+        assert!(back.halted.is_none(), "all can be undone: {back:?}");
+        assert!(back.not_reloaded.is_none(), "the server takes up what was there before");
         self.assert_same(&before, "after undoing everything");
     }
 
@@ -66,9 +67,9 @@ impl Candidate<'_> {
     }
 
     /// All edits, and then nothing: no test, no reload, no end.
-    fn can_be_cut_off(&self) {
+    async fn can_be_cut_off(&self) {
         let plan = self.installer.plan_deployment(&self.deployment).expect("there is a plan");
-        apply::apply(self.reverter, &plan).expect("the plan can be done");
+        apply::apply(self.reverter, &plan).await.expect("the plan can be done");
         let undone = self.reverter.revert(Stage::Installation, &mut |_| Ok(()));
         assert!(undone.is_ok(), "the plan can be undone: {undone:?}");
     }

@@ -7,12 +7,13 @@ use std::sync::Mutex;
 use std::{fs, io};
 
 use async_trait::async_trait;
-use evercert_pki::clock::FixedClock;
+use evercert_pki::clock::{Clock, FixedClock};
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
-use evercert_store::checkpoint::{Reverter, Stage};
+use evercert_store::checkpoint::{CheckpointError, Reverter, Stage};
+use evercert_store::fs::Mode;
 use evercert_store::paths::Paths;
 use jiff::Timestamp;
 
@@ -212,10 +213,10 @@ async fn each_change_is_a_checkpoint_of_its_own_and_can_be_taken_back() {
     assert_eq!(scene.enhance().await.unwrap().checkpoint.as_deref(), Some("1795000001.0"));
     assert_eq!(scene.enhance().await.unwrap().checkpoint, None);
     assert_eq!(scene.deploy().await.unwrap().checkpoint, None);
-    let back = recovery::roll_back(&scene.reverter, Some(&scene.page), 1).await.unwrap();
+    let back = recovery::roll_back(&scene.reverter, Some(&scene.page), 1).await;
     assert_eq!((back.undone.available, back.not_reloaded.is_none()), (2, true));
     assert_eq!(scene.picture(), deployed);
-    recovery::roll_back(&scene.reverter, Some(&scene.page), 5).await.unwrap();
+    assert!(recovery::roll_back(&scene.reverter, Some(&scene.page), 5).await.halted.is_none());
     assert_eq!(scene.picture(), before);
 }
 
@@ -288,7 +289,7 @@ async fn a_run_that_died_is_undone_by_the_next() {
     draft.save(&[scene.page.conf()]).unwrap();
     fs::write(scene.page.conf(), "half").unwrap();
     *scene.page.running.lock().unwrap() = "half".into();
-    let recovered = recovery::recover(&scene.reverter, &scene.page).await.unwrap();
+    let recovered = recovery::recover(&scene.reverter, &scene.page).await;
     assert_eq!(recovered.undone.restored, [scene.page.conf()]);
     assert_eq!(scene.picture(), before);
 }
@@ -299,7 +300,41 @@ async fn commands_that_a_checkpoint_may_not_hold_are_not_run() {
     let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let edit = Edit::Run { run: words("touch /tmp/x"), undo: words("a2dismod -f ssl") };
     let plan = Plan { edits: vec![edit], ..Plan::default() };
-    let cause = super::apply::apply(&scene.reverter, &plan).unwrap_err();
+    let cause = super::apply::apply(&scene.reverter, &plan).await.unwrap_err();
     assert!(matches!(cause, Cause::Checkpoint(_)), "{cause}");
     scene.reverter.recover(&mut |command| panic!("{command}")).unwrap();
+}
+
+/// The middle one of three checkpoints is bad: the newest is undone, and the server runs without it.
+#[tokio::test]
+async fn the_server_is_told_of_what_was_undone_before_a_bad_checkpoint() {
+    let scene = Scene::new(Mischief::None);
+    scene.deploy().await.unwrap();
+    let deployed = scene.picture();
+    for line in ["second\n", "third\n"] {
+        let mut draft = scene.reverter.draft(Stage::Installation).unwrap();
+        draft.save(&[scene.page.conf()]).unwrap();
+        fs::write(scene.page.conf(), format!("{}{line}", deployed.1)).unwrap();
+        scene.reverter.finish("By hand", scene.clock.now()).unwrap();
+        scene.page.reload().await.unwrap();
+    }
+    fs::remove_file(scene.root.path().join("work/backups/1795000001.0/site.conf_0")).unwrap();
+    let back = recovery::roll_back(&scene.reverter, Some(&scene.page), 3).await;
+    assert!(matches!(back.halted, Some(CheckpointError::Refused { .. })), "{back:?}");
+    assert_eq!((back.undone.checkpoints, back.undone.available), (vec!["1795000002.0".to_owned()], 3));
+    assert_eq!(scene.picture().2, format!("{}second\n", deployed.1));
+}
+
+/// Somebody makes the file between our note of it and our making it: theirs stays.
+#[test]
+fn what_somebody_made_meanwhile_is_not_removed() {
+    let scene = Scene::new(Mischief::None);
+    let mut draft = scene.reverter.draft(Stage::Installation).unwrap();
+    let place = draft.announce(&scene.page.home.join("tls.conf")).unwrap();
+    fs::write(&place, "theirs").unwrap();
+    let made = evercert_store::fs::write_exclusive(&place, b"ours", Mode::FILE);
+    let cause = super::apply::unless_taken(&mut draft, &place, made).unwrap_err();
+    assert!(matches!(cause, Cause::Fs(_)), "{cause}");
+    scene.reverter.revert(Stage::Installation, &mut |command| panic!("{command}")).unwrap();
+    assert_eq!(fs::read_to_string(&place).unwrap(), "theirs");
 }

@@ -7,7 +7,8 @@ use evercert_store::checkpoint::{Reverter, Stage};
 
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
 use crate::install::witness::Witness;
-use crate::install::{apply, command};
+use crate::install::aside::aside;
+use crate::install::{apply, command, recovery};
 use crate::stop::{Interrupted, Stop};
 
 /// The means of installations. What an earlier run left unfinished must have been recovered, see
@@ -77,7 +78,7 @@ impl Installation<'_> {
         loaded: &mut bool,
     ) -> Result<Option<String>, Cause> {
         self.go_on()?;
-        apply::apply(self.reverter, plan)?;
+        apply::apply(self.reverter, plan).await?;
         self.stop.race(self.installer.test()).await??;
         self.go_on()?;
         *loaded = true;
@@ -101,13 +102,15 @@ impl Installation<'_> {
         if plan.edits.is_empty() {
             return Aftermath::Untouched;
         }
-        let undone = match self.reverter.revert(Stage::Installation, &mut |undo| command::run(undo)) {
+        let reverter = self.reverter.clone();
+        let reverted = aside(move || reverter.revert(Stage::Installation, &mut command::run)).await;
+        let undone = match reverted {
             Ok(undone) => undone,
-            Err(error) => return Aftermath::Stuck(error),
+            Err(halted) => return Aftermath::Stuck(halted.done, halted.cause),
         };
         match loaded {
             false => Aftermath::RolledBack(undone),
-            true => match self.installer.reload().await {
+            true => match recovery::retake(self.installer).await {
                 Ok(()) => Aftermath::RolledBack(undone),
                 Err(error) => Aftermath::NotReloaded(undone, error),
             },

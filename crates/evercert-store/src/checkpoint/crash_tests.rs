@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use crate::checkpoint::Stage;
 use crate::checkpoint::fixture::{Site, no_commands};
 use crate::fs;
 use crate::fs::faults::{Fault, arm};
@@ -40,7 +41,7 @@ fn an_interrupted_installation_is_undone() {
         let result = site.install("changed").and_then(|()| site.finish(100));
         let fired = armed.fired();
         drop(armed);
-        site.reverter.recover(&mut no_commands).unwrap_or_else(|error| panic!("{context}: {error}"));
+        site.reverter.recover(&mut no_commands).unwrap_or_else(|halted| panic!("{context}: {}", halted.cause));
         let finished = site.reverter.finished().unwrap();
         assert!(finished == 1 || result.is_err(), "{context}");
         if finished == 0 {
@@ -54,6 +55,26 @@ fn an_interrupted_installation_is_undone() {
         is_clean(&site, &context);
         fired
     });
+}
+
+/// What failed can be undone at once, also when only the last step of keeping it did.
+#[test]
+fn whoever_hears_of_a_failure_can_revert() {
+    let fault = Fault::Fail(ErrorKind::StorageFull);
+    let last = (0..).find(|step| {
+        let site = Site::new();
+        let before = site.picture();
+        let armed = arm(*step, fault);
+        let result = site.install("changed").and_then(|()| site.finish(100));
+        let fired = armed.fired();
+        drop(armed);
+        if result.is_err() {
+            site.reverter.revert(Stage::Installation, &mut no_commands).unwrap();
+            assert_eq!((picture(&site), site.reverter.finished().unwrap()), (before, 0), "step {step}");
+        }
+        !fired
+    });
+    assert!(last.is_some_and(|count| count > 10), "{last:?}");
 }
 
 #[test]

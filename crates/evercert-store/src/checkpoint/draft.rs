@@ -69,6 +69,12 @@ impl Draft {
         Ok(path)
     }
 
+    /// Takes back what [`announce`](Self::announce) noted, when somebody else was there first: it is theirs.
+    pub fn withdraw(&mut self, path: &Path) -> Result<(), CheckpointError> {
+        self.record.new.retain(|noted| noted != path);
+        self.write(NEW_FILES, &listing(&self.record.new))
+    }
+
     /// Notes a command that undoes one that is about to be run.
     pub fn undo_with(&mut self, command: UndoCommand) -> Result<(), CheckpointError> {
         self.record.commands.push(Ok(command));

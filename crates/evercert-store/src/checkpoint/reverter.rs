@@ -8,7 +8,7 @@ use crate::checkpoint::draft::Draft;
 use crate::checkpoint::error::CheckpointError;
 use crate::checkpoint::record::Record;
 use crate::checkpoint::timeline;
-use crate::checkpoint::undo::{Commands, Reversal, Undone};
+use crate::checkpoint::undo::{Commands, Halted, Reversal, Undone};
 use crate::fs::{self, Mode};
 use crate::paths::Paths;
 
@@ -58,6 +58,9 @@ impl Reverter {
 
     /// Keeps the changes of an installation: its checkpoint gets a title, and a name by the time `now`, which is
     /// returned. `None` if there were no changes.
+    ///
+    /// # Errors
+    /// The changes are still those of an unfinished installation: [`revert`](Self::revert) undoes them.
     pub fn finish(&self, title: &str, now: Timestamp) -> Result<Option<String>, CheckpointError> {
         let open = self.place(Stage::Installation);
         if !fs::present(&open) {
@@ -67,23 +70,22 @@ impl Reverter {
         let backups = self.backups();
         fs::create_dir_all(&backups, Mode::DIR)?;
         let name = timeline::next(now, &timeline::names(&backups)?);
-        self.rename(&open, &backups.join(&name))?;
-        fs::sync_dir(&backups)?;
-        Ok(Some(name))
+        let finished = backups.join(&name);
+        fs::rename(&open, &finished)?;
+        let synced = fs::sync_dir(&self.home).and_then(|()| fs::sync_dir(&backups));
+        match synced.map_err(|error| fs::rename(&finished, &open).map(|()| error)) {
+            Err(Ok(error)) => Err(error.into()),
+            // It has its name and cannot lose it: whatever a crash leaves, it is one of the two, and complete.
+            Ok(()) | Err(Err(_)) => Ok(Some(name)),
+        }
     }
 
     /// Undoes an unfinished checkpoint; returns what was undone, which may be nothing.
     ///
     /// # Errors
     /// The checkpoint stays, and can be undone again when the cause is removed.
-    pub fn revert(&self, stage: Stage, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
-        let place = self.place(stage);
-        if !fs::present(&place) {
-            return Ok(Undone::default());
-        }
-        let undone = Reversal::plan(&place, &self.home)?.perform(run)?;
-        self.discard(&place)?;
-        Ok(undone)
+    pub fn revert(&self, stage: Stage, run: &mut Commands<'_>) -> Result<Undone, Halted<Undone>> {
+        collected(|done| self.revert_into(stage, run, done))
     }
 
     /// Undoes whatever a run left that did not come to its end: changes for challenges first, for they may lie above
@@ -91,11 +93,12 @@ impl Reverter {
     ///
     /// # Errors
     /// As [`revert`](Self::revert).
-    pub fn recover(&self, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+    pub fn recover(&self, run: &mut Commands<'_>) -> Result<Undone, Halted<Undone>> {
         self.remove_leftovers();
-        let mut undone = self.revert(Stage::Challenge, run)?;
-        undone.extend(self.revert(Stage::Installation, run)?);
-        Ok(undone)
+        collected(|done| {
+            self.revert_into(Stage::Challenge, run, done)?;
+            self.revert_into(Stage::Installation, run, done)
+        })
     }
 
     /// Undoes the newest `count` finished checkpoints, or all if there are fewer, the newest first. What a run left
@@ -106,14 +109,16 @@ impl Reverter {
     ///
     /// # Errors
     /// Those before the one that cannot be undone are undone.
-    pub fn roll_back(&self, count: usize, run: &mut Commands<'_>) -> Result<RolledBack, CheckpointError> {
-        let names = timeline::names(&self.backups())?;
-        let mut done = RolledBack { available: names.len(), ..RolledBack::default() };
-        for name in names.into_iter().rev().take(count) {
-            done.undone.extend(self.roll_back_one(&name, run)?);
-            done.checkpoints.push(name);
-        }
-        Ok(done)
+    pub fn roll_back(&self, count: usize, run: &mut Commands<'_>) -> Result<RolledBack, Halted<RolledBack>> {
+        collected(|done: &mut RolledBack| {
+            let names = timeline::names(&self.backups())?;
+            done.available = names.len();
+            for name in names.into_iter().rev().take(count) {
+                self.roll_back_one(&name, run, &mut done.undone)?;
+                done.checkpoints.push(name);
+            }
+            Ok(())
+        })
     }
 
     /// How many finished checkpoints there are.
@@ -121,16 +126,25 @@ impl Reverter {
         Ok(timeline::names(&self.backups())?.len())
     }
 
-    fn roll_back_one(&self, name: &str, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
+    fn roll_back_one(&self, name: &str, run: &mut Commands<'_>, done: &mut Undone) -> Result<(), CheckpointError> {
         let (finished, open) = (self.backups().join(name), self.place(Stage::Installation));
         Reversal::plan(&finished, &self.home)?;
         self.rename(&finished, &open)?;
-        let undone = self.revert(Stage::Installation, run);
+        let undone = self.revert_into(Stage::Installation, run, done);
         if undone.is_err() && fs::present(&open) {
             // It stays what it was; if even this cannot be done, the next recovery tries once more to undo it.
             let _ = self.rename(&open, &finished);
         }
         undone
+    }
+
+    fn revert_into(&self, stage: Stage, run: &mut Commands<'_>, done: &mut Undone) -> Result<(), CheckpointError> {
+        let place = self.place(stage);
+        if !fs::present(&place) {
+            return Ok(());
+        }
+        Reversal::plan(&place, &self.home)?.perform(run, done)?;
+        self.discard(&place)
     }
 
     /// Takes a checkpoint away in one step: one that is half gone could not be undone.
@@ -165,5 +179,14 @@ impl Reverter {
 
     fn backups(&self) -> PathBuf {
         self.home.join("backups")
+    }
+}
+
+/// What was done, or what was done before it failed.
+fn collected<T: Default>(work: impl FnOnce(&mut T) -> Result<(), CheckpointError>) -> Result<T, Halted<T>> {
+    let mut done = T::default();
+    match work(&mut done) {
+        Ok(()) => Ok(done),
+        Err(cause) => Err(Halted { done, cause }),
     }
 }

@@ -144,11 +144,30 @@ fn hostile_checkpoints_are_refused_as_a_whole() {
         site.finish(100).unwrap();
         plant(&site.work.join("backups/100.0"), &site.server);
         let before = site.picture();
-        let error = site.reverter.roll_back(1, &mut no_commands).unwrap_err();
+        let error = site.reverter.roll_back(1, &mut no_commands).unwrap_err().cause;
         assert!(matches!(error, CheckpointError::Refused { .. }), "{number}: {error}");
         assert_eq!(site.picture(), before, "{number}");
         assert_eq!(site.reverter.finished().unwrap(), 1, "{number}");
     }
+}
+
+/// Three checkpoints, the middle one bad: the newest is undone, and that is told along with the error.
+#[test]
+fn what_was_undone_before_a_bad_one_is_told() {
+    let site = Site::new();
+    let file = site.server.join("main.conf");
+    for (second, text) in [(100, "one"), (200, "two"), (300, "three")] {
+        let mut draft = site.reverter.draft(Stage::Installation).unwrap();
+        let place = draft.save(std::slice::from_ref(&file)).unwrap().remove(0);
+        fs::write_atomic(&place, text.as_bytes(), Mode::FILE).unwrap();
+        site.finish(second).unwrap();
+    }
+    add(&site.work.join("backups/200.0"), "FILEPATHS", "relative.conf");
+    let halted = site.reverter.roll_back(3, &mut no_commands).unwrap_err();
+    assert!(matches!(halted.cause, CheckpointError::Refused { .. }), "{}", halted.cause);
+    assert_eq!((halted.done.available, halted.done.checkpoints), (3, vec!["300.0".to_owned()]));
+    assert_eq!((halted.done.undone.restored, fs::read(&file).unwrap()), (vec![file], b"two".to_vec()));
+    assert_eq!(site.reverter.finished().unwrap(), 2);
 }
 
 #[test]
@@ -161,7 +180,7 @@ fn what_a_stranger_planted_is_not_believed() {
             return;
         }
         let before = site.picture();
-        let error = site.reverter.recover(&mut no_commands).unwrap_err();
+        let error = site.reverter.recover(&mut no_commands).unwrap_err().cause;
         let stranger = matches!(error, CheckpointError::Refused { refusal: Refusal::Stranger { uid: 1, .. }, .. });
         assert!(stranger && site.picture() == before, "{planted}: {error}");
     }
@@ -176,7 +195,7 @@ fn a_link_of_a_stranger_is_not_followed() {
     if fs::set_owner(&path, Some(1), None).is_err() {
         return;
     }
-    let error = site.reverter.recover(&mut no_commands).unwrap_err();
+    let error = site.reverter.recover(&mut no_commands).unwrap_err().cause;
     let CheckpointError::Refused { refusal: Refusal::Target { path: named }, .. } = error else { panic!("{error}") };
     assert_eq!((named, fs::read(&elsewhere).unwrap()), (path, b"other".to_vec()));
 }

@@ -34,6 +34,15 @@ impl Undone {
     }
 }
 
+/// Undoing that ended before its end.
+#[derive(Debug)]
+pub struct Halted<T> {
+    /// What is undone all the same.
+    pub done: T,
+    /// Why no more is.
+    pub cause: CheckpointError,
+}
+
 /// A checkpoint whose every line was checked.
 pub(super) struct Reversal {
     commands: Vec<Result<UndoCommand, String>>,
@@ -65,9 +74,9 @@ impl Reversal {
         }
     }
 
-    /// Runs the commands, the last one first, puts the copies back, removes what was new. May be repeated.
-    pub(super) fn perform(self, run: &mut Commands<'_>) -> Result<Undone, CheckpointError> {
-        let mut undone = Undone::default();
+    /// Runs the commands, the last one first, puts the copies back, removes what was new. May be repeated. What is done
+    /// is added to `undone`, also before an error.
+    pub(super) fn perform(self, run: &mut Commands<'_>, undone: &mut Undone) -> Result<(), CheckpointError> {
         for row in self.commands.into_iter().rev() {
             match row {
                 Err(text) => undone.refused.push(text),
@@ -84,6 +93,6 @@ impl Reversal {
                 undone.removed.push(path);
             }
         }
-        Ok(undone)
+        Ok(())
     }
 }
