@@ -29,4 +29,4 @@ pub use command::UndoCommand;
 pub use draft::Draft;
 pub use error::{CheckpointError, Refusal};
 pub use reverter::{Reverter, RolledBack, Stage};
-pub use undo::{Commands, Halted, Undone};
+pub use undo::{CommandFailure, Commands, Halted, Undone};

@@ -44,16 +44,16 @@ fn run(env: Environment, settings: Settings, ui: &Arc<Ui>) -> u8 {
     let verb = settings.verb;
     let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::system() };
     let ended = caught(|| {
-        let settings = select::completed(settings, ui)?;
-        let world = World::new(settings, env, ui.clone(), doors)?;
-        Ok(ended(&world, locked(&world)))
+        let mut world = World::new(settings, env, ui.clone(), doors)?;
+        let result = locked(&mut world);
+        Ok(ended(&world, result))
     });
     let (result, error) = ended.unwrap_or_else(|error| (Value::Null, Some(error)));
     ui.finish(verb.name(), &result, error.as_ref())
 }
 
 /// Runs the command with the directories locked, where it needs that.
-fn locked(world: &World) -> CommandResult {
+fn locked(world: &mut World) -> CommandResult {
     let ui = world.ui.clone();
     let heard = move || {
         // A run that has nothing to clean up ends at once.
@@ -62,6 +62,9 @@ fn locked(world: &World) -> CommandResult {
     };
     world.signals.listen(heard).map_err(CliError::internal)?;
     let _locks = directories(world)?;
+    // Somebody may be asked: a signal ends that in order, and the log has what comes of it.
+    world.settings = select::completed(world.settings.clone(), &world.ui)?;
+    let world = &*world;
     let runtime = runtime(world)?;
     let result = runtime.block_on(async {
         tokio::select! {

@@ -3,25 +3,26 @@
 use std::io::{self, ErrorKind};
 use std::process::{Command, Output, Stdio};
 
-use evercert_store::checkpoint::UndoCommand;
+use evercert_store::checkpoint::{CommandFailure, UndoCommand};
 
 /// Runs a command to its end, without a shell. A program that `PATH` does not lead to, as in a cron job, is looked for
 /// where such programs are.
 ///
 /// # Errors
 /// What it said, if it failed, or why it could not be started.
-pub fn run(command: &UndoCommand) -> Result<(), String> {
-    let (program, arguments) = command.words().split_first().ok_or("nothing to run")?;
+pub fn run(command: &UndoCommand) -> Result<(), CommandFailure> {
+    let missing = CommandFailure::NotStarted(ErrorKind::NotFound);
+    let Some((program, arguments)) = command.words().split_first() else { return Err(missing) };
     let elsewhere = FOLDERS.iter().map(|folder| format!("{folder}/{program}"));
     let found = std::iter::once(program.clone())
         .chain(elsewhere)
         .map(|program| start(&program, arguments))
         .find(|output| !output.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound));
     match found {
-        None => Err(io::Error::from(ErrorKind::NotFound).to_string()),
-        Some(Err(error)) => Err(error.to_string()),
+        None => Err(missing),
+        Some(Err(error)) => Err(CommandFailure::NotStarted(error.kind())),
         Some(Ok(output)) if output.status.success() => Ok(()),
-        Some(Ok(output)) => Err(said(&output)),
+        Some(Ok(output)) => Err(CommandFailure::Said(said(&output))),
     }
 }
 

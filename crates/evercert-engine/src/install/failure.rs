@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use evercert_plugin::install_error::InstallError;
-use evercert_store::checkpoint::{CheckpointError, Undone};
+use evercert_store::checkpoint::{CheckpointError, CommandFailure, Undone};
 use evercert_store::fs::FsError;
 
 use crate::install::witness::NotServed;
@@ -45,7 +45,7 @@ pub enum Cause {
         /// The command.
         command: String,
         /// What it said, or why it could not be started.
-        reason: String,
+        reason: CommandFailure,
     },
     /// A file cannot be changed.
     #[error(transparent)]

@@ -34,11 +34,7 @@ pub async fn recover(reverter: &Reverter, installer: &dyn Installer) -> Recovere
 
 /// Undoes what an earlier run left half done, then the newest `count` checkpoints; the server is told of whatever was
 /// undone, if it is known.
-pub async fn roll_back(
-    reverter: &Reverter,
-    installer: Option<&dyn Installer>,
-    count: usize,
-) -> Recovered<RolledBack> {
+pub async fn roll_back(reverter: &Reverter, installer: Option<&dyn Installer>, count: usize) -> Recovered<RolledBack> {
     let reverter = reverter.clone();
     let (undone, halted) = aside(move || both(&reverter, count)).await;
     let not_reloaded = told(installer, &undone.undone).await;

@@ -5,9 +5,9 @@ use evercert_plugin::edit::Plan;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::{Reverter, Stage};
 
+use crate::install::aside::aside;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
 use crate::install::witness::Witness;
-use crate::install::aside::aside;
 use crate::install::{apply, command, recovery};
 use crate::stop::{Interrupted, Stop};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::checkpoint::reverter::{Reverter, Stage};
-use crate::checkpoint::{CheckpointError, UndoCommand};
+use crate::checkpoint::{CheckpointError, CommandFailure, UndoCommand};
 use crate::fs::{self, Mode};
 use crate::paths::Paths;
 
@@ -70,6 +70,6 @@ impl Site {
     }
 }
 
-pub(super) fn no_commands(command: &UndoCommand) -> Result<(), String> {
+pub(super) fn no_commands(command: &UndoCommand) -> Result<(), CommandFailure> {
     panic!("{command} is run")
 }

@@ -4,7 +4,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use crate::checkpoint::fixture::{Site, no_commands};
-use crate::checkpoint::{CheckpointError, Refusal, Stage, UndoCommand};
+use crate::checkpoint::{CheckpointError, CommandFailure, Refusal, Stage, UndoCommand};
 use crate::fs::{self, Mode};
 
 #[test]
@@ -115,12 +115,12 @@ fn commands_are_undone_in_reverse_and_strangers_are_not_run() {
     let mut ran = Vec::new();
     let mut run = |command: &UndoCommand| {
         ran.push(command.to_string());
-        if ran.len() == 1 { Err("no such module".to_owned()) } else { Ok(()) }
+        if ran.len() == 1 { Err(CommandFailure::Said("no such module".into())) } else { Ok(()) }
     };
     let undone = site.reverter.roll_back(1, &mut run).unwrap().undone;
     assert_eq!(ran, ["a2dismod -f rewrite", "a2dismod -f ssl"]);
     assert_eq!(undone.refused, ["rm,-rf,/srv"]);
-    assert_eq!(undone.failed, [(command("rewrite"), "no such module".to_owned())]);
+    assert_eq!(undone.failed, [(command("rewrite"), CommandFailure::Said("no such module".into()))]);
 }
 
 /// A checkpoint in which something stands that no reverter writes: nothing at all is undone.

@@ -1,6 +1,9 @@
 //! Undoing what a checkpoint holds.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+use thiserror::Error;
 
 use crate::checkpoint::command::UndoCommand;
 use crate::checkpoint::error::{CheckpointError, Refusal};
@@ -9,7 +12,18 @@ use crate::checkpoint::record::{Record, refused};
 use crate::fs;
 
 /// Runs commands for this crate, which runs none itself: says what went wrong, if anything did.
-pub type Commands<'a> = dyn FnMut(&UndoCommand) -> Result<(), String> + 'a;
+pub type Commands<'a> = dyn FnMut(&UndoCommand) -> Result<(), CommandFailure> + 'a;
+
+/// What went wrong with a command.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CommandFailure {
+    /// It could not be started.
+    #[error("{0}")]
+    NotStarted(ErrorKind),
+    /// It failed, and this is what it said.
+    #[error("{0}")]
+    Said(String),
+}
 
 /// What was undone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +35,7 @@ pub struct Undone {
     /// Rows that are no command a reverter writes, and were not run.
     pub refused: Vec<String>,
     /// Commands that failed, and why.
-    pub failed: Vec<(UndoCommand, String)>,
+    pub failed: Vec<(UndoCommand, CommandFailure)>,
 }
 
 impl Undone {

@@ -26,11 +26,22 @@ pub(super) struct Acquired {
     /// Where it is; none in a rehearsal of a new one.
     pub(super) lineage: Option<Lineage>,
     /// Whether it is a new one.
-    pub(super) is_new: bool,
+    pub(super) standing: Standing,
     /// A hook failed, and was not allowed to.
     pub(super) hook_failed: bool,
     /// What `--json` shows.
     pub(super) result: Value,
+}
+
+/// Whether a certificate is a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It was obtained now.
+    New,
+    /// An earlier run obtained it, and it is in force since now.
+    Linked,
+    /// It was there, and will do.
+    Kept,
 }
 
 /// Obtains a certificate for these names and saves it, or finds that the one there is will do. No
@@ -41,14 +52,14 @@ pub(super) async fn acquire(world: &World, identifiers: Vec<Identifier>) -> Resu
     let request = request(world, identifiers)?;
     let existing = lineages::existing(&world.paths)?;
     match settle(world, decide::decide(&request, &existing)).await? {
-        Settled::Keep(lineage) => kept(world, *lineage).await,
+        Settled::Keep(lineage, standing) => kept(world, *lineage, standing).await,
         Settled::Obtain { target, identifiers } => obtain(world, &settings, target, identifiers).await,
     }
 }
 
 /// What is to be done after the user had a say.
 enum Settled {
-    Keep(Box<Lineage>),
+    Keep(Box<Lineage>, Standing),
     Obtain { target: Target, identifiers: Vec<Identifier> },
 }
 
@@ -116,14 +127,14 @@ async fn identical(world: &World, name: &str, identifiers: Vec<Identifier>) -> R
     {
         lineage.deploy(version)?;
         world.ui.warn(&msg!("version-linked", name = name, version = version.to_string()));
-        return Ok(Settled::Keep(Box::new(lineage)));
+        return Ok(Settled::Keep(Box::new(lineage), Standing::Linked));
     }
     let reissue = guards::changes_key_type(&world.settings, &lineage)?
         || is_due(world, &lineage).await?
         || (!names.keep_until_expiring && wants_a_new_one(world, name)?);
     Ok(match reissue {
         true => Settled::Obtain { target: Target::Existing(Box::new(lineage)), identifiers },
-        false => Settled::Keep(Box::new(lineage)),
+        false => Settled::Keep(Box::new(lineage), Standing::Kept),
     })
 }
 
@@ -173,13 +184,13 @@ fn listed(identifiers: &[Identifier]) -> String {
     if values.is_empty() { "-".to_owned() } else { values.join(", ") }
 }
 
-async fn kept(world: &World, lineage: Lineage) -> Result<Acquired, CliError> {
+async fn kept(world: &World, lineage: Lineage, standing: Standing) -> Result<Acquired, CliError> {
     let telling = Telling::new(&world.ui, &|_| {});
     order::pay_debt(world, &lineage, &telling).await?;
     let view = CertificateView::new(&lineage, &lineage.certificate()?, vec!["valid"]);
     let result = json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run });
     let hook_failed = telling.hook_failed() && world.settings.hooks.strict;
-    Ok(Acquired { lineage: Some(lineage), is_new: false, hook_failed, result })
+    Ok(Acquired { lineage: Some(lineage), standing, hook_failed, result })
 }
 
 async fn obtain(
@@ -227,7 +238,7 @@ fn tell(world: &World, name: &LineageName, obtained: &Obtained, hook_failed: boo
     }
     let lineage = obtained.saved.as_ref().map(|_| load(world, name.as_str())).transpose()?;
     let result = result(lineage.as_ref(), obtained, dry_run);
-    Ok(Acquired { lineage, is_new: !dry_run, hook_failed, result })
+    Ok(Acquired { lineage, standing: Standing::New, hook_failed, result })
 }
 
 /// What the user still has to see to: a certificate that nothing renews is a trap.

@@ -3,7 +3,7 @@
 use evercert_store::kind::Kind as FileKind;
 use serde_json::Value;
 
-use crate::commands::acquire::{self, Acquired};
+use crate::commands::acquire::{self, Acquired, Standing};
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
 use crate::commands::{csr, installer};
@@ -17,15 +17,27 @@ pub(super) async fn run(world: &World) -> CommandResult {
         return csr::run(world).await;
     }
     let acquired = acquire::acquire(world, world.settings.names.identifiers()).await?;
-    let Acquired { lineage, is_new, hook_failed, result } = acquired;
-    match (lineage, installer::named(world, &world.settings)?) {
-        (Some(lineage), _) if !is_new => {
-            world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
-        }
-        (Some(_), Some(installer)) => installer::reload(world, &*installer).await?,
-        _ => {}
+    let Acquired { lineage, standing, hook_failed, result } = acquired;
+    let Some(lineage) = lineage else { return strictly(hook_failed, result) };
+    if standing == Standing::Kept {
+        world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
+        return strictly(hook_failed, result);
     }
-    strictly(hook_failed, result)
+    match take_up(world).await {
+        Ok(()) => strictly(hook_failed, result),
+        Err(error) => {
+            let error = error.hint(msg!("saved-not-taken-up", name = lineage.name().as_str()));
+            Err(Failed { error, result })
+        }
+    }
+}
+
+/// Has the server that is named take up what is new.
+async fn take_up(world: &World) -> Result<(), CliError> {
+    match installer::named(world, &world.settings)? {
+        Some(installer) => installer::reload(world, &*installer).await,
+        None => Ok(()),
+    }
 }
 
 /// The result, or with `--strict-hooks` the failure of a hook.

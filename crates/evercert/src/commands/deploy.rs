@@ -9,11 +9,12 @@ use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::Lineage;
 use serde_json::{Value, json};
 
-use crate::commands::installer;
+use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
+use crate::commands::{aftermath, installer};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::verb::Verb;
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 use crate::settings::whole::Settings;
 
 /// An enhancement that is wanted.
@@ -75,7 +76,8 @@ pub(super) async fn install(
 ) -> Result<Value, CliError> {
     world.ui.say(&msg!("install-deploying"));
     let reverter = installer::reverter(world);
-    let Installed { places, checkpoint } = installation(world, installer, &reverter).deploy(deployment).await?;
+    let installed = installation(world, installer, &reverter).deploy(deployment).await;
+    let Installed { places, checkpoint } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
     for (name, place) in &places {
         world.ui.say(&msg!("install-deployed", name = name, place = place));
     }
@@ -83,28 +85,51 @@ pub(super) async fn install(
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
 }
 
-/// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is
-/// for `--json`.
+/// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is `done` with what was
+/// added, also after a failure. `cert_name` is the lineage, if the certificate is of one.
 pub(super) async fn enhance(
     world: &World,
     installer: &dyn Installer,
     deployment: &Deployment,
-    wanted: &[Wanted],
-) -> Result<Value, CliError> {
-    let reverter = installer::reverter(world);
+    cert_name: Option<&str>,
+    mut done: Value,
+) -> CommandResult {
     let mut added = Vec::new();
-    for Wanted { what, said } in wanted {
+    let ended = enhance_each(world, installer, deployment, cert_name, &mut added).await;
+    done["enhancements"] = json!(added);
+    match ended {
+        Ok(()) => Ok(done),
+        Err(error) => Err(Failed { error, result: done }),
+    }
+}
+
+async fn enhance_each(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+    cert_name: Option<&str>,
+    added: &mut Vec<&'static str>,
+) -> Result<(), CliError> {
+    let reverter = installer::reverter(world);
+    for Wanted { what, said } in wanted(&world.settings) {
         let flag = format!("--{}", what.as_str());
-        if installer.enhancements().contains(what) {
-            let done = installation(world, installer, &reverter).enhance(deployment, *what).await;
-            done.map_err(|failure| CliError::from(failure).hint(msg!("enhancement-failed", flag = flag.as_str())))?;
+        if installer.enhancements().contains(&what) {
+            let done = installation(world, installer, &reverter).enhance(deployment, what).await;
+            let again = || again(&flag, cert_name, installer.name());
+            done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
             world.ui.say(&msg!("enhancement-added", flag = flag));
             added.push(what.as_str());
-        } else if *said {
+        } else if said {
             world.ui.warn(&msg!("enhancement-left-out", flag = flag, installer = installer.name()));
         }
     }
-    Ok(json!(added))
+    Ok(())
+}
+
+/// How to go on after an enhancement that failed, without being asked anything.
+fn again(flag: &str, cert_name: Option<&str>, installer: &str) -> Message {
+    let name = cert_name.map(|name| format!("--cert-name {name} ")).unwrap_or_default();
+    msg!("enhancement-failed", flag = flag, options = format!("{name}--installer {installer} {flag}"))
 }
 
 /// What it begins is finished or undone, whoever signals.
@@ -117,6 +142,13 @@ fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'
 #[cfg(test)]
 mod tests {
     use crate::settings::whole::tests::settings;
+
+    #[test]
+    fn the_way_on_asks_nothing() {
+        let options = |name| super::again("--hsts", name, "page").args.pop().unwrap().1;
+        assert_eq!(options(Some("a.test")), "--cert-name a.test --installer page --hsts".into());
+        assert_eq!(options(None), "--installer page --hsts".into());
+    }
 
     #[test]
     fn a_redirect_is_usual_for_run_and_install_only() {

@@ -6,23 +6,21 @@ use serde_json::json;
 
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
-use crate::commands::{deploy, install, installer};
+use crate::commands::{deploy, installer, lineages};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::ui::prompt::Question;
 
 /// Adds what was asked for, and nothing else, to the names of a certificate.
 pub(super) async fn run(world: &World) -> CommandResult {
-    let wanted = deploy::wanted(&world.settings);
-    if wanted.is_empty() {
+    if deploy::wanted(&world.settings).is_empty() {
         return Err(CliError::new(Kind::Input, msg!("enhance-what")).into());
     }
     let installer = installer::needed(world).await?;
     deploy::check(&world.settings, &*installer, &[])?;
-    let lineage = install::lineage(world, msg!("enhance-which"))?;
+    let lineage = lineages::load_chosen(world, msg!("enhance-which"), msg!("install-nothing"))?;
     let deployment = deploy::of_lineage(&lineage, names(world, &lineage)?);
-    let enhancements = deploy::enhance(world, &*installer, &deployment, &wanted).await?;
-    Ok(json!({ "enhancements": enhancements }))
+    deploy::enhance(world, &*installer, &deployment, Some(lineage.name().as_str()), json!({})).await
 }
 
 /// Those of `-d`, or some of the certificate's; all of them if nobody is asked.

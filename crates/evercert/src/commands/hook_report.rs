@@ -3,6 +3,7 @@
 use evercert_engine::hooks::output::{HookOutput, HookStatus};
 use evercert_engine::hooks::runner::HookReport;
 
+use crate::commands::not_started;
 use crate::messages::message::msg;
 use crate::ui::speak::{Side, Ui};
 
@@ -41,7 +42,12 @@ pub(super) fn one(ui: &Ui, output: &HookOutput) {
             ui.warn(&msg!("hook-killed", hook = kind, command = command, signal = i64::from(*signal)));
         }
         HookStatus::NotStarted(error) => {
-            ui.warn(&msg!("hook-not-started", hook = kind, command = command, reason = error.to_string()));
+            ui.warn(&msg!(
+                "hook-not-started",
+                hook = kind,
+                command = command,
+                reason = not_started::reason(ui, error.kind())
+            ));
         }
     }
 }

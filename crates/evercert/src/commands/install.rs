@@ -7,70 +7,50 @@ use evercert_pki::identifier::Identifier;
 use evercert_pki::key::PrivateKey;
 use evercert_plugin::installer::Deployment;
 use evercert_store::fs;
-use evercert_store::lineage::{Lineage, LineageError};
+use evercert_store::lineage::LineageError;
 
 use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::commands::{deploy, installer, lineages};
-use crate::errors::desk::{CliError, Kind};
-use crate::messages::message::{Message, msg};
-use crate::ui::prompt::Question;
+use crate::errors::desk::CliError;
+use crate::messages::message::msg;
 
 /// Has the server serve a certificate of ours, or one whose files are named.
 pub(super) async fn run(world: &World) -> CommandResult {
     let installer = installer::needed(world).await?;
-    let deployment = deployment(world)?;
+    let (cert_name, deployment) = deployment(world)?;
     deploy::check(&world.settings, &*installer, &deployment.identifiers)?;
-    let mut installed = deploy::install(world, &*installer, &deployment).await?;
-    installed["enhancements"] =
-        deploy::enhance(world, &*installer, &deployment, &deploy::wanted(&world.settings)).await?;
-    Ok(installed)
+    let installed = deploy::install(world, &*installer, &deployment).await?;
+    deploy::enhance(world, &*installer, &deployment, cert_name.as_deref(), installed).await
 }
 
-/// The lineage a command is about: the one named, or chosen from a list.
-pub(super) fn lineage(world: &World, which: Message) -> Result<Lineage, CliError> {
-    let cert_name = world.settings.names.cert_name.as_deref();
-    let mut names = lineages::names(&world.paths, cert_name)?;
-    if names.is_empty() {
-        return Err(CliError::new(Kind::Input, msg!("install-nothing")));
-    }
-    let place = match cert_name {
-        Some(_) => 0,
-        None => {
-            let options: Vec<_> = names.iter().map(ToString::to_string).collect();
-            world.ui.choose(&Question::new(which, Some("--cert-name")), &options, None)?
-        }
-    };
-    Ok(Lineage::load(&world.paths, &names.swap_remove(place))?)
-}
-
-/// The files and names: those of a lineage, but for what was given.
-fn deployment(world: &World) -> Result<Deployment, CliError> {
+/// The files and names: those of a lineage, which is named then, but for what was given.
+fn deployment(world: &World) -> Result<(Option<String>, Deployment), CliError> {
     let files = &world.settings.install.files;
     let asked = world.settings.names.identifiers();
     let names = |own: &[Identifier]| if asked.is_empty() { own.to_vec() } else { asked.clone() };
-    let deployment = match (&files.cert, &files.key) {
-        (Some(cert), Some(key)) if world.settings.names.cert_name.is_none() => Deployment {
-            identifiers: names(certificate(cert)?.leaf().identifiers()),
-            cert: cert.clone(),
-            key: key.clone(),
-            chain: files.chain.clone(),
-            fullchain: files.fullchain.clone(),
-        },
+    let (cert_name, deployment) = match (&files.cert, &files.key) {
+        (Some(cert), Some(key)) if world.settings.names.cert_name.is_none() => {
+            let identifiers = names(certificate(cert)?.leaf().identifiers());
+            let (cert, key) = (cert.clone(), key.clone());
+            let (chain, fullchain) = (files.chain.clone(), files.fullchain.clone());
+            (None, Deployment { identifiers, cert, key, chain, fullchain })
+        }
         _ => {
-            let lineage = lineage(world, msg!("install-which"))?;
+            let lineage = lineages::load_chosen(world, msg!("install-which"), msg!("install-nothing"))?;
             let own = deploy::of_lineage(&lineage, names(lineage.certificate()?.identifiers()));
-            Deployment {
+            let deployment = Deployment {
                 cert: files.cert.clone().unwrap_or(own.cert),
                 key: files.key.clone().unwrap_or(own.key),
                 chain: files.chain.clone().or(own.chain),
                 fullchain: files.fullchain.clone().or(own.fullchain),
                 ..own
-            }
+            };
+            (Some(lineage.name().to_string()), deployment)
         }
     };
     check_files(&deployment)?;
-    Ok(deployment)
+    Ok((cert_name, deployment))
 }
 
 /// A server that is given files that do not belong together would not start again.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use evercert_engine::install::recovery;
+use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::Installer;
-use evercert_store::checkpoint::{Reverter, Undone};
+use evercert_store::checkpoint::{CheckpointError, Reverter, Undone};
 
+use crate::commands::aftermath;
 use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
@@ -68,25 +70,34 @@ pub(super) fn reverter(world: &World) -> Reverter {
 
 /// Warns of commands that were not undone.
 pub(super) fn tell_commands(ui: &Ui, undone: &Undone) {
-    for command in &undone.refused {
-        ui.warn(&msg!("undo-refused", command = command));
-    }
-    for (command, reason) in &undone.failed {
-        ui.warn(&msg!("undo-failed", command = command.to_string(), reason = reason));
+    aftermath::commands(ui, undone).iter().for_each(|message| ui.warn(message));
+}
+
+/// Why undoing did not come to its end, or why the server does not know of it; if both, the second is told here.
+pub(super) fn ended(
+    ui: &Ui,
+    halted: Option<CheckpointError>,
+    not_reloaded: Option<InstallError>,
+) -> Result<(), CliError> {
+    match (halted, not_reloaded) {
+        (None, None) => Ok(()),
+        (None, Some(error)) => Err(error.into()),
+        (Some(error), None) => Err(error.into()),
+        (Some(error), Some(second)) => {
+            ui.problem(&second.into());
+            Err(error.into())
+        }
     }
 }
 
 async fn recover(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
     world.signals.guard();
-    let recovered = recovery::recover(&reverter(world), installer).await?;
+    let recovered = recovery::recover(&reverter(world), installer).await;
     let undone = &recovered.undone;
     if *undone != Undone::default() {
         let count = undone.restored.len() + undone.removed.len();
         world.ui.warn(&msg!("installation-recovered", count = count));
         tell_commands(&world.ui, undone);
     }
-    match recovered.not_reloaded {
-        Some(error) => Err(error.into()),
-        None => Ok(()),
-    }
+    ended(&world.ui, recovered.halted, recovered.not_reloaded)
 }

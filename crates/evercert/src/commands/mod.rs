@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod acquire;
+mod aftermath;
 mod assessments;
 mod by_hand;
 mod caa;
@@ -25,6 +26,7 @@ mod install;
 mod installer;
 mod lineages;
 mod named_file;
+mod not_started;
 pub mod onlooker;
 mod order;
 mod plugins;

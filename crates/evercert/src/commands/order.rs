@@ -21,12 +21,11 @@ use evercert_store::lineage::{Lineage, LineageName};
 use zeroize::Zeroizing;
 
 use crate::commands::world::World;
-use crate::commands::{by_hand, conf, guards, hook_report, installer, remarks};
+use crate::commands::{by_hand, conf, guards, hook_report, installer, remarks, select};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
 use crate::messages::message::{Message, msg};
-use crate::plugins::{self, PLUGINS};
 use crate::settings::whole::Settings;
 use crate::ui::prompt::Question;
 use crate::ui::speak::Ui;
@@ -54,14 +53,9 @@ pub(super) fn made(world: &World, settings: &Settings) -> Result<Arc<dyn Authent
 }
 
 fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings, CliError> {
-    let shown: Vec<_> = PLUGINS.iter().filter(|plugin| !plugin.hidden && !plugin.challenges.is_empty()).collect();
-    let korean = world.ui.words().language() == crate::messages::language::Language::Korean;
-    let describe = |plugin: &&plugins::Plugin| {
-        format!("{} ({})", if korean { plugin.description.ko } else { plugin.description.en }, plugin.name)
-    };
-    let options: Vec<_> = shown.iter().map(describe).collect();
     let question = Question::new(msg!("plugin-which"), Some("--standalone, --webroot, --manual"));
-    let chosen = shown[world.ui.choose(&question, &options, None)?];
+    let chosen = select::plugin(&world.ui, &question, |plugin| !plugin.challenges.is_empty())?;
+    let chosen = chosen.ok_or_else(|| CliError::internal("no plugin at all"))?;
     Ok(settings.with(&defs::plugins::AUTHENTICATOR, Value::Text(chosen.name.into()))?)
 }
 

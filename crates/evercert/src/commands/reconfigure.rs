@@ -2,7 +2,7 @@
 
 use evercert_engine::obtain::Target;
 use evercert_engine::wave::Task;
-use evercert_store::lineage::{Lineage, LineageName};
+use evercert_store::lineage::Lineage;
 use evercert_store::renewal_conf::{self, ConfEdit};
 use serde_json::json;
 
@@ -24,7 +24,7 @@ use crate::ui::prompt::Question;
 /// Lays what was said over what is saved, proves it by a rehearsal, and saves it. The certificate
 /// stays as it is.
 pub(super) async fn run(world: &World) -> CommandResult {
-    let name = name(world)?;
+    let name = lineages::chosen(world, msg!("reconfigure-which"), msg!("reconfigure-nothing"))?;
     let loaded = Lineage::load(&world.paths, &name);
     let lineage = loaded.inspect_err(|_| copied::tell_of_broken(world, &name))?;
     copied::tell(world, &lineage);
@@ -52,22 +52,6 @@ pub(super) async fn run(world: &World) -> CommandResult {
         true => Err(Failed { error: CliError::new(Kind::Hook, msg!("hooks-failed-strict")), result }),
         false => Ok(result),
     }
-}
-
-/// The certificate that was named, or chosen from a list.
-fn name(world: &World) -> Result<LineageName, CliError> {
-    let cert_name = world.settings.names.cert_name.as_deref();
-    let mut names = lineages::names(&world.paths, cert_name)?;
-    if cert_name.is_none() {
-        if names.is_empty() {
-            return Err(CliError::new(Kind::Input, msg!("reconfigure-nothing")));
-        }
-        let options: Vec<_> = names.iter().map(ToString::to_string).collect();
-        let question = Question::new(msg!("reconfigure-which"), Some("--cert-name"));
-        let place = world.ui.choose(&question, &options, None)?;
-        return Ok(names.swap_remove(place));
-    }
-    Ok(names.swap_remove(0))
 }
 
 /// A new deploy hook is worth trying out, but it acts on a live server: only who asks for it gets it.

@@ -7,31 +7,43 @@ use serde_json::json;
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::installer;
 use crate::commands::world::World;
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 
 /// Undoes the newest changes, ours and certbot's. The files are given back whatever server they
-/// belong to; one that is known is told.
+/// belong to; one that is known is told, also when not everything could be undone.
 pub(super) async fn run(world: &World) -> CommandResult {
     let wanted = world.settings.install.checkpoints;
-    let known = world.settings.plugins.installer.as_deref().and_then(|name| world.installers.get(name));
+    let named = world.settings.plugins.installer.as_deref();
+    let known = named.and_then(|name| world.installers.get(name)).filter(|installer| installer.has_files());
     world.signals.guard();
-    let Recovered { undone: done, not_reloaded } =
-        recovery::roll_back(&installer::reverter(world), known.as_deref(), wanted).await?;
-    tell(world, &done, wanted);
+    let Recovered { undone: done, halted, not_reloaded } =
+        recovery::roll_back(&installer::reverter(world), known.as_deref(), wanted).await;
+    tell(world, &done, wanted, halted.is_some());
     if known.is_none() && done.undone != Undone::default() {
-        world.ui.warn(&msg!("rollback-not-reloaded"));
+        world.ui.warn(&not_told(named));
     }
     let result = json!({ "checkpoints": done.checkpoints, "restored": done.undone.restored,
-        "removed": done.undone.removed, "left": done.available - done.checkpoints.len() });
-    match not_reloaded {
-        Some(error) => Err(Failed { error: error.into(), result }),
-        None => Ok(result),
+        "removed": done.undone.removed, "left": done.available.saturating_sub(done.checkpoints.len()) });
+    match installer::ended(&world.ui, halted, not_reloaded) {
+        Err(error) => Err(Failed { error, result }),
+        Ok(()) => Ok(result),
     }
 }
 
-fn tell(world: &World, done: &RolledBack, wanted: usize) {
+/// Why nobody told the server.
+fn not_told(named: Option<&str>) -> Message {
+    match named {
+        None => msg!("rollback-not-reloaded"),
+        Some(name) => msg!("rollback-cannot-reload", installer = name),
+    }
+}
+
+fn tell(world: &World, done: &RolledBack, wanted: usize, halted: bool) {
     let ui = &world.ui;
     match done.available {
+        _ if halted => {}
+        // What was half done is no change that somebody could have counted.
+        0 if done.undone != Undone::default() => {}
         0 if wanted > 0 => ui.warn(&msg!("rollback-nothing")),
         available if available < wanted => ui.warn(&msg!("rollback-fewer", wanted = wanted, available = available)),
         _ => {}

@@ -2,10 +2,9 @@
 
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Installer};
-use evercert_store::lineage::Lineage;
-use serde_json::Value;
+use evercert_store::lineage::{Lineage, LineageName};
 
-use crate::commands::acquire::{self, Acquired};
+use crate::commands::acquire::{self, Acquired, Standing};
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::world::World;
 use crate::commands::{certonly, deploy, installer};
@@ -18,10 +17,10 @@ use crate::ui::prompt::Question;
 pub(super) async fn run(world: &World) -> CommandResult {
     let installer = installer::needed(world).await?;
     let names = names(world, &*installer)?;
-    deploy::check(&world.settings, &*installer, &names)?;
-    let Acquired { lineage, is_new, hook_failed, mut result } = acquire::acquire(world, names).await?;
+    deploy::check(&world.settings, &*installer, &expected(world, &names))?;
+    let Acquired { lineage, standing, hook_failed, mut result } = acquire::acquire(world, names).await?;
     let lineage = lineage.ok_or_else(|| CliError::internal("a certificate that is nowhere"))?;
-    if !is_new {
+    if standing == Standing::Kept {
         world.ui.say(&msg!("run-kept", name = lineage.name().as_str()));
     }
     match install(world, &*installer, &lineage).await {
@@ -29,7 +28,12 @@ pub(super) async fn run(world: &World) -> CommandResult {
             result["installed"] = installed;
             certonly::strictly(hook_failed, result)
         }
-        Err(error) => Err(Failed { error, result }),
+        Err(Failed { error, result: installed }) => {
+            if !installed.is_null() {
+                result["installed"] = installed;
+            }
+            Err(Failed { error, result })
+        }
     }
 }
 
@@ -49,15 +53,26 @@ fn names(world: &World, installer: &dyn Installer) -> Result<Vec<Identifier>, Cl
     Ok(places.into_iter().map(|place| served[place].clone()).collect())
 }
 
-async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage) -> Result<Value, CliError> {
+/// The names that the certificate will have; without any, those that it has.
+fn expected(world: &World, names: &[Identifier]) -> Vec<Identifier> {
+    let of_lineage = |cert_name: &str| {
+        let lineage = Lineage::inspect(&world.paths, &LineageName::parse(cert_name).ok()?).ok()?;
+        Some(lineage.certificate().ok()?.identifiers().to_vec())
+    };
+    match &world.settings.names.cert_name {
+        // One that is not there is told of where it is needed.
+        Some(cert_name) if names.is_empty() => of_lineage(cert_name).unwrap_or_default(),
+        _ => names.to_vec(),
+    }
+}
+
+async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage) -> CommandResult {
     let name = lineage.name().as_str();
     let deployment = deploy::of_lineage(lineage, lineage.certificate()?.identifiers().to_vec());
     let how = installer.name();
     let installed = deploy::install(world, installer, &deployment).await;
-    let mut installed =
-        installed.map_err(|error| error.hint(msg!("saved-not-installed", name = name, installer = how)))?;
-    installed["enhancements"] =
-        deploy::enhance(world, installer, &deployment, &deploy::wanted(&world.settings)).await?;
+    let installed = installed.map_err(|error| error.hint(msg!("saved-not-installed", name = name, installer = how)))?;
+    let installed = deploy::enhance(world, installer, &deployment, Some(name), installed).await?;
     world.ui.say(&msg!("run-done", urls = urls(&deployment)));
     Ok(installed)
 }

@@ -42,22 +42,32 @@ fn with_own_installer(settings: Settings, ui: &Ui, name: &str, installer: Option
 }
 
 fn choose(settings: Settings, ui: &Ui, fits: fn(&Plugin) -> bool) -> Result<Settings, CliError> {
+    let question = Question::new(msg!("installer-which"), Some("--installer"));
+    let chosen = plugin(ui, &question, fits)?;
+    let chosen = chosen.ok_or_else(|| CliError::new(Kind::Input, msg!("installer-missing")))?;
+    let settings = with(settings, &INSTALLER, chosen)?;
+    match settings.verb {
+        Verb::Run => with(settings, &AUTHENTICATOR, chosen),
+        _ => Ok(settings),
+    }
+}
+
+/// One of the plugins that fit, chosen from a menu; `None` if there are none to choose from.
+pub(super) fn plugin(
+    ui: &Ui,
+    question: &Question,
+    fits: impl Fn(&Plugin) -> bool,
+) -> Result<Option<&'static Plugin>, CliError> {
     let shown: Vec<_> = PLUGINS.iter().filter(|plugin| !plugin.hidden && fits(plugin)).collect();
     if shown.is_empty() {
-        return Err(CliError::new(Kind::Input, msg!("installer-missing")));
+        return Ok(None);
     }
     let korean = ui.words().language() == Language::Korean;
     let describe = |plugin: &&Plugin| {
         format!("{} ({})", if korean { plugin.description.ko } else { plugin.description.en }, plugin.name)
     };
     let options: Vec<_> = shown.iter().map(describe).collect();
-    let question = Question::new(msg!("installer-which"), Some("--installer"));
-    let chosen = shown[ui.choose(&question, &options, None)?];
-    let settings = with(settings, &INSTALLER, chosen)?;
-    match settings.verb {
-        Verb::Run => with(settings, &AUTHENTICATOR, chosen),
-        _ => Ok(settings),
-    }
+    Ok(Some(shown[ui.choose(question, &options, None)?]))
 }
 
 fn with(settings: Settings, flag: &'static Flag, plugin: &Plugin) -> Result<Settings, CliError> {

@@ -1,6 +1,6 @@
 //! Servers that could not be changed, and changes that cannot be undone.
 
-use evercert_engine::install::failure::{Aftermath, Cause, InstallFailure};
+use evercert_engine::install::failure::Cause;
 use evercert_plugin::install_error::InstallError;
 use evercert_store::checkpoint::CheckpointError;
 
@@ -11,18 +11,6 @@ use crate::{
     },
     messages::message::{Message, msg},
 };
-
-impl From<InstallFailure> for CliError {
-    fn from(failure: InstallFailure) -> Self {
-        let error = Self::from(*failure.cause);
-        match failure.aftermath {
-            Aftermath::Untouched => error,
-            Aftermath::RolledBack(_) => error.hint(msg!("server-as-before")),
-            Aftermath::NotReloaded(_, cause) => error.hint(msg!("server-not-told", reason = cause.to_string())),
-            Aftermath::Stuck(cause) => error.hint(msg!("server-half-done", reason = cause.to_string())),
-        }
-    }
-}
 
 impl From<Cause> for CliError {
     fn from(cause: Cause) -> Self {
@@ -93,24 +81,9 @@ fn heading(error: &InstallError) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use evercert_store::checkpoint::{Refusal, Undone};
+    use evercert_store::checkpoint::Refusal;
 
     use super::*;
-
-    #[test]
-    fn the_cause_is_told_and_what_became_of_the_server() {
-        let rejects = || Box::new(Cause::from(InstallError::Test { output: "line 3".into() }));
-        let rolled_back = InstallFailure { cause: rejects(), aftermath: Aftermath::RolledBack(Undone::default()) };
-        let error = CliError::from(rolled_back);
-        assert_eq!((error.heading().id, error.hints()), ("server-rejects", &[msg!("server-as-before")][..]));
-        assert_eq!(error.causes(), ["the configuration is not accepted: line 3"]);
-        let stuck = CheckpointError::BadPath { path: "/x".into() };
-        let error = CliError::from(InstallFailure { cause: rejects(), aftermath: Aftermath::Stuck(stuck) });
-        assert_eq!(error.hints()[0].id, "server-half-done");
-        let no_place = InstallError::NoPlace { identifier: "a.test".into() };
-        let error = CliError::from(InstallFailure::untouched(no_place));
-        assert_eq!((error.heading().id, error.hints().len()), ("server-no-place", 0));
-    }
 
     #[test]
     fn a_checkpoint_that_is_none_is_named_with_what_is_wrong() {
