@@ -12,6 +12,7 @@ mod delete;
 mod errors;
 mod failure;
 mod foreign;
+mod halfway;
 mod hook_traces;
 mod hooks;
 mod hostile;
@@ -56,6 +57,7 @@ fn main() -> ExitCode {
         errors::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,
+        halfway::SCENARIOS,
         hook_traces::SCENARIOS,
         hooks::SCENARIOS,
         hostile::SCENARIOS,

@@ -67,6 +67,6 @@ async fn told(installer: Option<&dyn Installer>, undone: &Undone) -> Option<Inst
 fn parted<T>(result: Result<T, Halted<T>>) -> (T, Option<CheckpointError>) {
     match result {
         Ok(done) => (done, None),
-        Err(Halted { done, cause }) => (done, Some(cause)),
+        Err(Halted { done, cause }) => (*done, Some(cause)),
     }
 }

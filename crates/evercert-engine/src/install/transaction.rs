@@ -106,7 +106,7 @@ impl Installation<'_> {
         let reverted = aside(move || reverter.revert(Stage::Installation, &mut command::run)).await;
         let undone = match reverted {
             Ok(undone) => undone,
-            Err(halted) => return Aftermath::Stuck(halted.done, halted.cause),
+            Err(halted) => return Aftermath::Stuck(*halted.done, halted.cause),
         };
         match loaded {
             false => Aftermath::RolledBack(undone),

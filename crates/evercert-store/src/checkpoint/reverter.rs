@@ -187,6 +187,6 @@ fn collected<T: Default>(work: impl FnOnce(&mut T) -> Result<(), CheckpointError
     let mut done = T::default();
     match work(&mut done) {
         Ok(()) => Ok(done),
-        Err(cause) => Err(Halted { done, cause }),
+        Err(cause) => Err(Halted { done: Box::new(done), cause }),
     }
 }

@@ -52,7 +52,7 @@ impl Undone {
 #[derive(Debug)]
 pub struct Halted<T> {
     /// What is undone all the same.
-    pub done: T,
+    pub done: Box<T>,
     /// Why no more is.
     pub cause: CheckpointError,
 }
