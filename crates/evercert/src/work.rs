@@ -147,6 +147,8 @@ async fn told_to_insist(world: &World) {
     if !world.signals.is_guarded() {
         return;
     }
+    // What was asked is not waited for any more.
+    world.ui.doing(None, tokio::time::Instant::now().into_std());
     world.ui.warn(&msg!("stopping"));
     let Err(Interrupted) = world.signals.insisted().race(pending::<Infallible>()).await;
 }

@@ -8,7 +8,7 @@ use evercert_tests::scenario::Scenario;
 use evercert_tests::server::{Server, Setup};
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
-use evercert_tests::terminal::{CTRL_C, Terminal};
+use evercert_tests::terminal::{CTRL_C, Size, Terminal};
 use evercert_tests::{files, lab, namespace};
 use serde_json::Value;
 
@@ -42,10 +42,11 @@ fn file(stage: &Stage) {
     stage.lineage("by.hand").is_whole(&stage.ca.root(0));
 }
 
-/// Enter is not believed, and the file is found without it.
+/// Enter is not believed, and the file is found without it; nothing moves on the screen meanwhile.
 fn late_file(stage: &Stage) {
     let _web = throw_away(stage);
-    let mut terminal = manual(stage, &["-d", "a.test"]);
+    let mut command = stage.client().talking("certonly", &wish(stage, &["-d", "a.test"]));
+    let mut terminal = Terminal::start(command.env("TERM", "xterm"), Size::USUAL);
     let (content, path) = instructed(&mut terminal);
     terminal.expect("python3 (PID ").expect("Press Enter to Continue").answer("");
     terminal.expect("127.0.0.1 answered with HTTP status 404.").expect("press Enter to look again");
@@ -55,6 +56,10 @@ fn late_file(stage: &Stage) {
     files::write(&place, &content);
     terminal.expect("127.0.0.1 has it.").expect("The CA is asked");
     let _said = terminal.end().exits(0);
+    let raw = String::from_utf8_lossy(&terminal.raw()).into_owned();
+    let (_, talk) = raw.split_once("Press Enter to Continue").expect("it was shown");
+    let (talk, _) = talk.split_once("The CA is asked").expect("it was shown");
+    assert!(!talk.contains('\u{1b}'), "{talk:?}");
 
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
 }

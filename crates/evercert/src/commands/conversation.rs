@@ -43,6 +43,7 @@ impl Person {
 impl Conversation for Person {
     async fn instruct(&self, step: &Step<'_>, stand_in: &dyn Authenticator) -> Result<(), PluginError> {
         let view = self.first_look(step.challenge).await;
+        let _talk = self.ui.talk();
         self.show(step, &view);
         // What is there before anybody could do anything is no news.
         let mut told = Told { words: view.words(), place: view.about_the_place() };

@@ -10,13 +10,13 @@ pub(super) struct Outputs {
     err: Box<dyn Write + Send>,
     /// A line stands on the terminal that is no part of what was said.
     drawn: bool,
-    /// The cursor stands behind a question.
-    asking: bool,
+    /// How many conversations go on: somebody reads, thinks or types.
+    talks: usize,
 }
 
 impl Outputs {
     pub(super) fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
-        Self { out, err, drawn: false, asking: false }
+        Self { out, err, drawn: false, talks: 0 }
     }
 
     /// Writes lines.
@@ -30,21 +30,26 @@ impl Outputs {
         let _closed = stream.write_all(line.as_bytes()).and_then(|()| stream.flush());
     }
 
-    /// Writes a question without an end of line; nothing is drawn until it is [answered](Self::answered).
+    /// Writes a question without an end of line.
     pub(super) fn ask(&mut self, question: &str) {
         self.clear();
-        self.asking = true;
         let _closed = write!(self.out, "{question} ").and_then(|()| self.out.flush());
     }
 
-    /// The question is answered, or nobody waits for the answer any more.
-    pub(super) fn answered(&mut self) {
-        self.asking = false;
+    /// Somebody is talked with; nothing is drawn until that is [over](Self::talked).
+    pub(super) fn talk(&mut self) {
+        self.clear();
+        self.talks += 1;
+    }
+
+    /// One conversation is over.
+    pub(super) fn talked(&mut self) {
+        self.talks = self.talks.saturating_sub(1);
     }
 
     /// Draws the line, in the place of the one that stands there.
     pub(super) fn draw(&mut self, line: &str) {
-        if !self.asking {
+        if self.talks == 0 {
             self.drawn = true;
             let _closed = write!(self.err, "{CLEAR}{line}").and_then(|()| self.err.flush());
         }

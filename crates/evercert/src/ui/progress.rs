@@ -19,8 +19,11 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Something began; `None`: it is over.
+    /// Something began; `None`: it is over, and so are the requests that nobody saw the end of.
     pub fn doing(&mut self, what: Option<Message>, now: Instant) {
+        if what.is_none() {
+            self.requests.clear();
+        }
         self.doing = what.map(|what| (what, now));
     }
 
@@ -110,6 +113,10 @@ mod tests {
         assert_eq!(line(&progress, 999), None);
         assert_eq!(line(&progress, 2_500).as_deref(), Some("Waiting for ca.test (2 s)"));
         progress.answered("https://ca.test/order/1");
+        assert_eq!(line(&progress, 2_500), None);
+        // Whoever asked was dropped.
+        progress.asked("https://ca.test/order/2", start);
+        progress.doing(None, start);
         assert_eq!(line(&progress, 2_500), None);
     }
 

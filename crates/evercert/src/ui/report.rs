@@ -40,6 +40,11 @@ pub fn error(error: &CliError, words: &Catalogue, colour: bool, debug: bool) -> 
     lines.join("\n")
 }
 
+/// The lines of an error without those that say what to do.
+pub fn terse(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with(ARROW)).collect::<Vec<_>>().join("\n")
+}
+
 /// The lines for a warning: the text with its code, what to do.
 pub fn warning(message: &Message, words: &Catalogue, colour: bool) -> String {
     let shown = words.render(message);
@@ -76,7 +81,7 @@ fn block(failure: &IdentifierFailure, words: &Catalogue) -> Vec<String> {
 }
 
 fn arrow(step: &str) -> String {
-    format!("→ {step}")
+    format!("{ARROW} {step}")
 }
 
 fn painted(text: &str, colour: bool) -> String {
@@ -85,6 +90,9 @@ fn painted(text: &str, colour: bool) -> String {
         false => text.into(),
     }
 }
+
+/// Before what to do.
+const ARROW: char = '→';
 
 #[cfg(test)]
 mod tests {

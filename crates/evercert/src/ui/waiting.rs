@@ -10,7 +10,19 @@ use crate::{
     },
 };
 
+/// A conversation with a person, until it is dropped: meanwhile the line is not drawn.
+pub struct Talk<'a> {
+    ui: &'a Ui,
+}
+
 impl Ui {
+    /// Begins to talk with a person, who is not to be disturbed by the line for people who wait.
+    #[must_use]
+    pub fn talk(&self) -> Talk<'_> {
+        unpoisoned(&self.out).talk();
+        Talk { ui: self }
+    }
+
     /// Whether anybody could see the line.
     pub fn shows_progress(&self) -> bool {
         self.manner().mode == Mode::Text && self.manner().line_width.is_some()
@@ -43,6 +55,12 @@ impl Ui {
     }
 }
 
+impl Drop for Talk<'_> {
+    fn drop(&mut self) {
+        unpoisoned(&self.ui.out).talked();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -69,6 +87,22 @@ mod tests {
         let text = shown(Mode::Text, Some(12));
         assert!(text.starts_with("\r\u{1b}[KWaiting for \r\u{1b}[KWarning: --x "), "{text:?}");
         assert_eq!(text.matches('\r').count(), 2, "{text:?}");
+    }
+
+    #[test]
+    fn nothing_is_drawn_while_anybody_is_talked_with() {
+        let (ui, _, err) = ui(|manner| (manner.mode, manner.line_width) = (Mode::Text, Some(40)), "");
+        let start = Instant::now();
+        let tick = || ui.tick(start + Duration::from_secs(3));
+        ui.doing(Some(msg!("progress-collecting")), start);
+        let (first, second) = (ui.talk(), ui.talk());
+        tick();
+        drop(first);
+        tick();
+        assert_eq!(err.text(), "");
+        drop(second);
+        tick();
+        assert!(err.text().contains("(3 s)"), "{}", err.text());
     }
 
     #[test]
