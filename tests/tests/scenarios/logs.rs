@@ -105,6 +105,7 @@ fn levels(stage: &Stage) {
     }
     let quiet = client.run("renew", &["--cert-name", "none", "-q"]).exits(1);
     assert!(quiet.stderr.contains("none") && !quiet.stderr.contains(&place), "{}", quiet.stderr);
+    assert!(!quiet.stderr.contains('→'), "{}", quiet.stderr);
     let loud = client.run("renew", &["--cert-name", "none"]).exits(1);
     assert_eq!(loud.stderr.matches(&place).count(), 2, "{}", loud.stderr);
 }
@@ -170,7 +171,8 @@ fn secrets(stage: &Stage) {
     let eab = ["--eab-kid", EAB_KID, "--eab-hmac-key", EAB_KEY];
     let wish =
         ["--manual", "--preferred-challenges", "dns", "--manual-auth-hook", &set, "--manual-cleanup-hook", &clear];
-    stage.client().certonly(&[&wish[..], &eab, &["-d", "a.test", "--max-log-backups", "0", "-vv"]].concat()).succeeds();
+    let args = [&wish[..], &eab, &["-d", "a.test", "--max-log-backups", "0", "-vv"]].concat();
+    let said = stage.client().certonly(&args).succeeds();
 
     let log = files::read(&logs(stage, "tree").join("letsencrypt.log"));
     for told in [EAB_KID, "newNonce", "eplay-", "BEGIN CERTIFICATE", "placed", set.as_str(), "a.test"] {
@@ -178,6 +180,13 @@ fn secrets(stage: &Stage) {
     }
     if stage.client().subject() == Subject::Evercert {
         assert!(!log.contains(EAB_KEY), "the customer's key");
+        // What the CA's answer repeats of what was made with it is as secret as what was sent.
+        for text in [&log, &said.stderr] {
+            let bindings: Vec<&str> = text.split("\"externalAccountBinding\":").skip(1).collect();
+            assert!(bindings.len() >= 2, "one that is sent and one that comes back: {text}");
+            let is_masked = |rest: &&str| rest.split('}').next().is_some_and(|binding| binding.contains("\"***\""));
+            assert!(bindings.iter().all(is_masked), "{text}");
+        }
     }
     assert!(!log.contains("PRIVATE KEY"));
     for private in ["\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\""] {

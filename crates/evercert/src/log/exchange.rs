@@ -26,7 +26,7 @@ pub fn text(exchange: &Exchange<'_>) -> String {
     }
     if !exchange.body.is_empty() {
         push(&mut text, '<', "");
-        push(&mut text, '<', &body(exchange.body));
+        push(&mut text, '<', &masked(exchange.body).unwrap_or_else(|| body(exchange.body)));
     }
     text
 }
@@ -56,11 +56,15 @@ fn signed(jws: &str) -> [String; 2] {
 }
 
 fn meant(payload: &[u8]) -> String {
-    let Ok(mut json) = serde_json::from_slice::<Value>(payload) else { return body(payload) };
-    if let Some(mac) = json.pointer_mut("/externalAccountBinding/signature") {
-        *mac = "***".into();
-    }
-    json.to_string()
+    masked(payload).unwrap_or_else(|| body(payload))
+}
+
+/// An account as JSON without what was made with the external account's key, which CAs send back; `None` if there is
+/// nothing of that in it.
+fn masked(bytes: &[u8]) -> Option<String> {
+    let mut json = serde_json::from_slice::<Value>(bytes).ok()?;
+    *json.pointer_mut("/externalAccountBinding/signature")? = "***".into();
+    Some(body(json.to_string().as_bytes()))
 }
 
 fn shown(headers: &HeaderMap) -> Vec<String> {
