@@ -39,6 +39,7 @@ mod revoke;
 mod rules;
 mod saved;
 mod shape;
+mod stdout;
 mod together;
 mod upgrade;
 mod waiting;
@@ -84,6 +85,7 @@ fn main() -> ExitCode {
         rules::SCENARIOS,
         saved::SCENARIOS,
         shape::SCENARIOS,
+        stdout::SCENARIOS,
         together::SCENARIOS,
         upgrade::SCENARIOS,
         waiting::SCENARIOS,

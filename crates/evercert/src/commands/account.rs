@@ -38,7 +38,7 @@ pub(super) async fn register(world: &World, settings: &Settings, accounts: &Acco
         }
         registered => registered?,
     };
-    world.ui.say(&msg!("account-registered", server = accounts.server.as_str()));
+    world.ui.say(&msg!("account-registered"));
     Ok(registered)
 }
 

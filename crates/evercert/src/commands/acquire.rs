@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::commands::order::Telling;
 use crate::commands::view::{CertificateView, day};
 use crate::commands::world::World;
-use crate::commands::{account, assessments, by_hand, caa, guards, lineages, order, remarks, webroots};
+use crate::commands::{account, announced, assessments, by_hand, caa, guards, lineages, order, remarks, webroots};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -203,6 +203,7 @@ async fn obtain(
     let settings = webroots::complete(world, settings, &identifiers)?;
     let authenticator = order::made(world, &settings)?;
     let chosen = account::choose(world, &settings).await?;
+    announced::order(&world.ui, &identifiers, matches!(target, Target::Existing(_)), settings.server.dry_run);
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
     if let Target::Existing(lineage) = &target {
         order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
@@ -230,6 +231,7 @@ fn tell(world: &World, name: &LineageName, obtained: &Obtained, hook_failed: boo
         None => world.ui.say(&msg!("dry-run-succeeded")),
         Some(saved) => {
             let expires = day(obtained.chain.leaf().not_after());
+            announced::received(&world.ui);
             world.ui.say(&msg!("certificate-saved", path = saved.fullchain.as_path()));
             world.ui.say(&msg!("key-saved", path = saved.key.as_path()));
             world.ui.say(&msg!("certificate-expires", day = expires));
@@ -245,7 +247,10 @@ fn tell(world: &World, name: &LineageName, obtained: &Obtained, hook_failed: boo
 fn advise(world: &World, name: &LineageName, leaf: &Certificate) {
     if by_hand::is_needed(&world.settings) {
         world.ui.warn(&by_hand::warning(name, leaf));
-    } else if !world.settings.output.preconfigured_renewal {
+        return;
+    }
+    world.ui.say(&msg!("certificate-updates"));
+    if !world.settings.output.preconfigured_renewal {
         world.ui.say(&msg!("advice-renew"));
     }
 }

@@ -164,7 +164,7 @@ fn show(world: &World, found: &[Found]) {
         world.ui.notice(&msg!("certificates-none"));
         return;
     }
-    world.ui.line(FRAME);
+    world.ui.line(&format!("\n{FRAME}"));
     world.ui.say(&msg!("certificates-found"));
     found.iter().for_each(|one| world.ui.lines(|words| one.block(words)));
     world.ui.line(FRAME);

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::commands::failed::CommandResult;
 use crate::commands::view::day;
 use crate::commands::world::World;
-use crate::commands::{account, caa, named_file, order, remarks};
+use crate::commands::{account, announced, caa, named_file, order, remarks};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::install as flags;
 use crate::flags::flag::Flag;
@@ -29,6 +29,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let (settings, authenticator) = order::authenticator(world, &world.settings)?;
     let chosen = account::choose(world, &settings).await?;
     let identifiers = csr.identifiers().to_vec();
+    announced::order(&world.ui, &identifiers, false, settings.server.dry_run);
     let wish = order::wish(&settings, identifiers.clone(), KeySource::Csr(Box::new(csr)));
     let task = Task { account: chosen.account, authenticator, wish };
     world.signals.guard();
@@ -43,6 +44,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     }
     let [cert, chain, fullchain] = write(&outputs, &issued)?;
     let expires = issued.chain.leaf().not_after();
+    announced::received(&world.ui);
     world.ui.say(&msg!("certificate-saved", path = cert.as_path()));
     world.ui.say(&msg!("chain-saved", path = chain.as_path()));
     world.ui.say(&msg!("fullchain-saved", path = fullchain.as_path()));

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod acquire;
 mod aftermath;
+mod announced;
 mod assessments;
 mod by_hand;
 mod caa;

@@ -40,7 +40,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
         None => Authority::Account(id.as_deref()),
     };
     revoke(&accounts, authority, &meant.certificate, settings.install.reason).await?;
-    world.ui.notice(&msg!("revoke-done", path = meant.path.as_path()));
+    world.ui.say(&msg!("revoke-done", path = meant.path.as_path()));
     let deleted = match &meant.lineage {
         Some(lineage) => delete(world, lineage)?,
         None => false,

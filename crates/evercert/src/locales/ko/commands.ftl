@@ -1,6 +1,6 @@
 # Accounts: EC082x errors, EC18xx the rest.
 
-account-registered = { $server }에 계정을 만들었습니다.
+account-registered = 계정을 등록했습니다.
 account-which = { $server }에 계정이 여러 개 있습니다. 어느 계정을 사용하시겠습니까?
 account-email = CA의 안내를 받을 이메일 주소 (없으면 Enter)
 account-terms = CA의 이용 약관에 동의하십니까? { $url }
@@ -23,9 +23,18 @@ eab-key-bad = --eab-hmac-key로 지정한 키가 base64url 형식이 아닙니�
 certificates-none = 인증서가 없습니다.
 certificates-found = 다음 인증서가 있습니다:
 certificate-broken = { $conf }의 인증서를 사용할 수 없습니다: { $reason }
+order-new = 다음 이름의 인증서를 요청합니다: { $names }
+order-renewal = 다음 이름의 기존 인증서를 갱신합니다: { $names }
+order-new-simulated = 다음 이름의 인증서 요청을 예행 연습합니다: { $names }
+order-renewal-simulated = 다음 이름의 기존 인증서 갱신을 예행 연습합니다: { $names }
+order-names-one = { $name }
+order-names-two = { $first }, { $second }
+order-names-many = { $first } 외 { $more }개
+certificate-received = 인증서를 받았습니다.
 certificate-saved = 인증서 저장 위치: { $path }
 key-saved = 개인 키 저장 위치: { $path }
 certificate-expires = 이 인증서는 { $day }에 만료됩니다.
+certificate-updates = 인증서를 갱신하면 이 파일들도 바뀝니다.
 chain-saved = 중간 CA 체인 저장 위치: { $path }
 fullchain-saved = 전체 인증서 체인 저장 위치: { $path }
 dry-run-succeeded = 예행 연습에 성공했습니다.
