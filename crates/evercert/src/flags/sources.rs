@@ -49,12 +49,12 @@ pub fn gather(words: &[OsString], files: &Files<'_>, is_topic: &dyn Fn(&str) -> 
     let mut said = Vec::new();
     for path in &files.usual {
         if let Some(text) = usual(path, files)? {
-            said.extend(occurrences(&text, path)?);
+            said.extend(occurrences(&text, path, &line.flags)?);
         }
     }
     if let Some(path) = named(&line.flags) {
         let text = (files.read_named)(&path).map_err(unreadable)?;
-        said.extend(occurrences(&text, &path)?);
+        said.extend(occurrences(&text, &path, &line.flags)?);
     }
     let verb = line.verb.unwrap_or(Verb::Run);
     said.retain(|occurrence| applies(occurrence, verb));
@@ -87,12 +87,16 @@ fn named(flags: &[Occurrence]) -> Option<PathBuf> {
     }
 }
 
-/// What one configuration file says.
-fn occurrences(text: &str, path: &Path) -> Result<Vec<Occurrence>, ParseError> {
+/// What one configuration file says. Where the command line has the last word the file's is not even looked at, and may
+/// be nonsense: certbot's behaviour.
+fn occurrences(text: &str, path: &Path, line: &[Occurrence]) -> Result<Vec<Occurrence>, ParseError> {
     let origin = Origin::ConfigFile(Arc::new(path.into()));
     let mut all = Vec::new();
     for item in config_file::parse(text, path)? {
         let found = find(&item, path)?;
+        if line.iter().any(|occurrence| occurrence.flag.long == found.flag.long) {
+            continue;
+        }
         all.extend(said(found, &item)?.into_iter().map(|said| Occurrence {
             flag: found.flag,
             said,
@@ -209,6 +213,13 @@ mod tests {
         let file = ("/etc/cli.ini", "domains = a.test, b.test");
         let args = ask("-d c.test", &[file]).unwrap();
         assert_eq!(args.list(&names::DOMAINS), ["c.test"]);
+    }
+
+    #[test]
+    fn what_the_command_line_says_may_be_nonsense_in_a_file() {
+        let file = ("/etc/cli.ini", "domains = [a, b]\nkey-type = dsa\nverbose = x");
+        assert_eq!(ask("-d c.test --key-type rsa -v", &[file]).unwrap().list(&names::DOMAINS), ["c.test"]);
+        assert!(ask("-d c.test --key-type rsa", &[file]).is_err());
     }
 
     #[test]
