@@ -28,6 +28,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         .on(&[Server::Pebble2_10]),
     Scenario::new("by_hand::nobody", nobody).on(Server::OURS),
     Scenario::new("by_hand::is_named", is_named).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("by_hand::soon_over", soon_over)
+        .with(Setup { own_ip_profile: true, ..Setup::PLAIN })
+        .about(Subject::OURS)
+        .on(Server::OURS),
 ];
 
 /// As the fourth of our users had it: a file for a throw-away web server.
@@ -173,6 +177,19 @@ fn is_named(stage: &Stage) {
     let said = client.renew(&[]).succeeds();
     assert!(!said.stderr.contains("by itself"), "{}", said.stderr);
     assert!(!client.run("certificates", &[]).stdout.contains("by hand"));
+}
+
+/// One that ends within two weeks and is not due is named also where quiet is wanted, without advice; others are not.
+fn soon_over(stage: &Stage) {
+    for (wish, is_soon) in [(["-d", "a.test"], false), (["--ip-address", "127.0.0.1"], true)] {
+        let mut terminal = manual(stage, &wish);
+        terminal.expect("type 's'").answer("s");
+        let _said = terminal.end().exits(0);
+        let said = stage.client().renew(&["-q"]).succeeds();
+        assert_eq!(said.stdout, "");
+        assert_eq!(said.stderr.lines().count(), usize::from(is_soon), "{}", said.stderr);
+        assert_eq!(said.stderr.contains("127.0.0.1 will NOT renew by itself"), is_soon, "{}", said.stderr);
+    }
 }
 
 fn json(stdout: &str) -> Value {

@@ -17,6 +17,7 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::Installer;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use futures_util::future::join_all;
+use jiff::SignedDuration;
 
 use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::order::Telling;
@@ -124,10 +125,15 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
     Ok(due)
 }
 
-/// Who learns it on the day it is due may be late.
+/// Who learns it on the day it is due may be late; near the end it is told to those, too, who want quiet.
 fn warn_of_hands(world: &World, candidate: &Candidate) {
-    if by_hand::renews(&candidate.lineage) {
-        world.ui.warn(&by_hand::warning(candidate.lineage.name(), &candidate.leaf));
+    if !by_hand::renews(&candidate.lineage) {
+        return;
+    }
+    let warning = by_hand::warning(candidate.lineage.name(), &candidate.leaf);
+    match candidate.leaf.not_after().duration_since(world.clock.now()) < URGENT {
+        true => world.ui.urge(&warning),
+        false => world.ui.warn(&warning),
     }
 }
 
@@ -297,6 +303,9 @@ fn conclude(report: Report) -> CommandResult {
     };
     Err(Failed { error, result })
 }
+
+/// What needs a person within this time is told also with `-q`.
+const URGENT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// certbot's: up to eight minutes.
 const LONGEST_SLEEP: u64 = 480;

@@ -194,10 +194,19 @@ impl Ui {
 
     /// Warns: standard error.
     pub fn warn(&self, message: &Message) {
+        self.warn_if(self.shows(Weight::Warning), message);
+    }
+
+    /// Warns those, too, who want quiet: of what cannot wait.
+    pub fn urge(&self, message: &Message) {
+        self.warn_if(self.manner.mode != Mode::Json, message);
+    }
+
+    fn warn_if(&self, is_shown: bool, message: &Message) {
         self.record(message, Level::Warning);
         self.note_message(Weight::Warning, message);
-        if self.shows(Weight::Warning) {
-            self.write(Side::Err, &report::warning(message, &self.words, self.manner.colour));
+        if is_shown {
+            self.put_report(&report::warning(message, &self.words, self.manner.colour));
         }
     }
 
@@ -287,8 +296,15 @@ impl Ui {
     fn report(&self, error: &CliError) {
         if self.manner.mode != Mode::Json {
             let Manner { colour, debug, .. } = self.manner;
-            let text = report::error(error, &self.words, colour, debug);
-            self.write(Side::Err, &if self.manner.mode == Mode::Quiet { report::terse(&text) } else { text });
+            self.put_report(&report::error(error, &self.words, colour, debug));
+        }
+    }
+
+    /// Writes an error or a warning, without advice for who wants quiet.
+    fn put_report(&self, report: &str) {
+        match self.manner.mode {
+            Mode::Quiet => self.write(Side::Err, &report::terse(report)),
+            Mode::Json | Mode::Text => self.write(Side::Err, report),
         }
     }
 
