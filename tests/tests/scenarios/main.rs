@@ -18,6 +18,7 @@ mod hooks;
 mod hostile;
 mod installing;
 mod interop;
+mod interrupted;
 mod ip;
 mod issue;
 mod listing;
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
         hostile::SCENARIOS,
         installing::SCENARIOS,
         interop::SCENARIOS,
+        interrupted::SCENARIOS,
         ip::SCENARIOS,
         issue::SCENARIOS,
         listing::SCENARIOS,

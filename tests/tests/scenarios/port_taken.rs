@@ -73,7 +73,7 @@ fn cron_line(stage: &Stage) {
 }
 
 /// A web server that is not ours, at port 80.
-fn python(stage: &Stage) -> Daemon {
+pub(crate) fn python(stage: &Stage) -> Daemon {
     let mut command = Command::new("python3");
     command.args(["-m", "http.server", "80"]).current_dir(stage.path("www"));
     Daemon::start(&mut command, &stage.path("python.log"), SocketAddr::from(([127, 0, 0, 1], 80)))

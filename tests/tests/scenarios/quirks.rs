@@ -162,7 +162,7 @@ fn false_is_said(stage: &Stage) {
     stage.client().renew(&["--force-renewal", "-c", &stage.arg("cli.ini")]).succeeds();
 
     let lineage = stage.lineage("a.test");
-    assert!(!files::read(&lineage.conf()).contains("reuse_key = True"));
+    assert!(files::read(&lineage.conf()).contains("reuse_key = False\n"));
     assert_ne!(files::read(&lineage.archived("privkey", 1)), files::read(&lineage.archived("privkey", 2)));
 }
 

@@ -84,23 +84,33 @@ fn help(stage: &Stage) {
     let client = stage.client();
     let program = client.subject().program();
     namespace::small_disk("/var/log".as_ref(), 64);
-    let asked: [&[&str]; 8] = [
-        &["--help"],
-        &["-h"],
-        &["help"],
-        &["--help", "all"],
-        &["help", "renew"],
-        &["renew", "--help"],
-        &["--help", "nosuch"],
-        &["certonly", "-d", "a.test", "-h"],
-    ];
-    for words in asked {
+    let shown = |words: &[&str]| {
         let mut command = Command::new(&program);
         command.args(words).current_dir(stage.home()).env_clear().env("HOME", stage.home()).env("LANG", "C.UTF-8");
         let said = Outcome::of(command.env("COLUMNS", "80")).succeeds();
-        assert!(said.stdout.contains(" [-d DOMAIN]") || said.stdout.contains("--help"), "{said:?}");
         assert_eq!(said.stderr, "", "{said:?}");
+        said.stdout
+    };
+    // Each page by what is on it and what is not; whoever asks for one that does not exist gets the first.
+    let pages: [(&[&[&str]], &str, &str); 6] = [
+        (&[&["--help"], &["-h"], &["help"], &["--help", "nosuch"]], "--agree-tos", "--disable-hook-validation"),
+        (&[&["help", "renew"], &["--help", "renew"]], "--disable-hook-validation", "--manual-auth-hook"),
+        (&[&["help", "certonly"]], "--csr", "--manual-auth-hook"),
+        // certbot shows its first page, we that of the command.
+        (&[&["renew", "--help"], &["certonly", "-d", "a.test", "-h"]], "--dry-run", "--manual-auth-hook"),
+        (&[&["--help", "manual"]], "--manual-auth-hook", "--strict-permissions"),
+        (&[&["--help", "all"]], "--strict-permissions", "no such flag"),
+    ];
+    for (words, there, elsewhere) in pages {
+        for words in words {
+            let page = shown(words);
+            let first = page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("- -"));
+            let is_usage = |line: &str| line.to_lowercase().starts_with("usage:") || line.starts_with("certbot [");
+            assert!(first.is_some_and(is_usage), "{words:?}: {page}");
+            assert!(page.contains(there) && !page.contains(elsewhere), "{words:?}: {page}");
+        }
     }
+    assert_eq!(shown(&["--help", "nosuch"]), shown(&["--help"]));
     for folder in ["/etc/letsencrypt", "/var/log"] {
         assert!(files::list(folder.as_ref()).is_empty(), "{folder}");
     }

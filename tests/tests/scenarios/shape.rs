@@ -90,7 +90,7 @@ fn request(key: &str, csr: &str, form: &str) {
 
 fn eab(stage: &Stage) {
     let wish = ["--standalone", "-d", "a.test"];
-    stage.client().certonly(&wish).exits(1).says("--eab-kid");
+    stage.client().certonly(&wish).exits(1).says("--eab-kid").says("--eab-hmac-key");
     stage.client().certonly(&[&wish[..], &["--eab-kid", EAB_KID, "--eab-hmac-key", EAB_KEY]].concat()).succeeds();
 
     stage.lineage("a.test").is_whole(&stage.ca.root(0));

@@ -180,6 +180,12 @@ const MOST_NAMES: usize = 5;
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
+    use evercert_acme::client::{Client, ClientConfig};
+    use evercert_net::http::{HttpSettings, client};
+    use evercert_pki::clock::SystemClock;
+
     use super::*;
 
     fn problem(kind: &str, rest: &str) -> Box<Problem> {
@@ -228,6 +234,22 @@ mod tests {
         let error = CliError::from(limited(0));
         assert!(error.hints().is_empty());
         assert_eq!(error.causes(), ["rateLimited: because"]);
+    }
+
+    #[test]
+    fn a_ca_that_never_answers_is_told_as_such() {
+        // Connections are taken up by the kernel, and nobody ever reads from them.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = silent.local_addr().unwrap().to_string();
+        let url = format!("http://{server}/directory");
+        let config = ClientConfig::new(url, Arc::new(SystemClock));
+        let mut settings = HttpSettings::default();
+        settings.timeout = Duration::from_millis(20);
+        let http = client(&settings).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let error = CliError::from(runtime.block_on(Client::connect(http, config)).err().unwrap());
+        assert_eq!(error.heading(), &msg!("ca-timeout", server = server));
+        assert!(error.is_retryable());
     }
 
     #[test]
