@@ -14,7 +14,8 @@ use crate::renewal_conf::RenewalConf;
 /// Deletes a lineage: its conf, its links, its versions. What is missing is ignored; nothing is revoked.
 ///
 /// A conf is a text that somebody may have edited, or copied from another host: what it names outside of `live/` and
-/// `archive/` stays, and is returned.
+/// `archive/` stays, and is returned. So does what a link led to that was removed: a key that nobody names would be
+/// taken for gone.
 ///
 /// # Errors
 /// No such lineage. An unusable conf: it is removed all the same, and the error says that the rest is still there. A
@@ -29,6 +30,10 @@ pub fn delete(paths: &Paths, name: &LineageName) -> Result<Vec<PathBuf>, Lineage
     let lineage = Lineage::with_conf(paths, name.clone(), conf?);
     let mut left = remove_live(&lineage, &paths.live())?;
     left.extend(remove_archive(&lineage.archive, &paths.archive())?);
+    left.retain(|path| fs::present(path));
+    left.sort();
+    // Of a directory that stays, its files need not be named.
+    left.dedup_by(|path, before| path.starts_with(before));
     Ok(left)
 }
 
@@ -46,13 +51,15 @@ fn remove_live(lineage: &Lineage, root: &Path) -> Result<Vec<PathBuf>, FsError> 
     // What an interrupted swap left goes with the rest; broken links are none the worse for staying broken.
     let _ = lineage.links.recover();
     lineage.links.forget()?;
+    let mut led_to = Vec::new();
     for kind in Kind::ALL {
+        led_to.extend(target(lineage.link(kind)));
         fs::remove_if_exists(lineage.link(kind))?;
     }
-    let Some(directory) = directories.first().filter(|_| directories.len() == 1) else { return Ok(Vec::new()) };
+    let Some(directory) = directories.first().filter(|_| directories.len() == 1) else { return Ok(led_to) };
     fs::remove_leftovers(directory);
     remove_if_left_with(directory, readme::NAME)?;
-    Ok(Vec::new())
+    Ok(led_to)
 }
 
 /// Removes the versions; of a link in the place of their directory only the link: keys on another disk are for whoever
@@ -65,13 +72,20 @@ fn remove_archive(archive: &Path, root: &Path) -> Result<Vec<PathBuf>, FsError> 
     Ok(Vec::new())
 }
 
-/// Removes a link that stands somewhere below `root`; returns what is there and none.
+/// Removes a link that stands somewhere below `root`; returns what it led to, or what is there and none.
 fn remove_link(link: &Path, root: &Path) -> Result<Vec<PathBuf>, FsError> {
     let is_ours = link.parent().is_some_and(|parent| is_within(parent, root));
     if is_ours && fs::is_symlink(link) {
+        let led_to = target(link);
         fs::remove_file(link)?;
+        return Ok(led_to.into_iter().collect());
     }
-    Ok(if fs::present(link) { vec![link.to_path_buf()] } else { Vec::new() })
+    Ok(vec![link.to_path_buf()])
+}
+
+/// What a link leads to in the end, if it is one and leads to something.
+fn target(link: &Path) -> Option<PathBuf> {
+    fs::is_symlink(link).then(|| fs::canonical(link).ok()).flatten()
 }
 
 /// Compares what the paths lead to: their text may go in with one component and out with the next (`..`, links).

@@ -157,7 +157,22 @@ fn a_conf_cannot_make_deleting_remove_foreign_files() {
     renewal_conf::rewrite(lineage.conf().path(), &edits).unwrap();
     let left = delete(&home.paths, lineage.name()).unwrap();
     assert_eq!(text(&foreign.join("data")), "1");
-    assert_eq!(left, [foreign.join("data"), foreign]);
+    // Those of its links that were removed led to files that are now nobody's.
+    let orphans = [Kind::Chain, Kind::Fullchain, Kind::Privkey];
+    let mut expected: Vec<_> = orphans.map(|kind| home.paths.archive_of("a.test").join(kind.version_name(1))).into();
+    expected.push(foreign);
+    assert_eq!(left, expected);
+}
+
+#[test]
+fn deleting_names_what_a_removed_link_led_to() {
+    let home = Installation::new();
+    let lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let disk = home.paths.work.join("disk");
+    fs::rename(lineage.archive_dir(), &disk).unwrap();
+    fs::symlink(&disk, lineage.archive_dir()).unwrap();
+    assert_eq!(delete(&home.paths, lineage.name()).unwrap(), [fs::canonical(&disk).unwrap()]);
+    assert!(!fs::present(lineage.archive_dir()) && fs::exists(&disk.join("privkey1.pem")));
 }
 
 #[test]
@@ -172,6 +187,7 @@ fn deleting_in_a_copy_leaves_the_original() {
     lineage.verify().unwrap();
     let mut expected: Vec<_> = Kind::ALL.into_iter().map(|kind| lineage.link(kind).to_owned()).collect();
     expected.push(lineage.archive_dir().to_owned());
+    expected.sort();
     assert_eq!(left, expected);
 }
 

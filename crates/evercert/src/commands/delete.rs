@@ -1,5 +1,8 @@
 //! `delete`: a lineage with its files.
 
+use std::path::Path;
+
+use evercert_store::fs;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
@@ -7,7 +10,7 @@ use crate::commands::failed::CommandResult;
 use crate::commands::world::World;
 use crate::commands::{copied, lineages};
 use crate::errors::desk::{CliError, Kind};
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 use crate::ui::prompt::Question;
 
 /// Deletes the lineages named, or chosen from a list. Nothing is revoked.
@@ -29,10 +32,19 @@ pub(super) fn run(world: &World) -> CommandResult {
 /// Removes a lineage, and names what stays because it lies outside of our directories.
 pub(super) fn remove(world: &World, name: &LineageName) -> Result<(), CliError> {
     for path in lineage::delete(&world.paths, name)? {
-        world.ui.warn(&msg!("delete-left", path = path.as_path(), config = world.paths.config.as_path()));
+        world.ui.warn(&left(world, &path));
     }
     world.ui.say(&msg!("delete-done", name = name.as_str()));
     Ok(())
+}
+
+fn left(world: &World, path: &Path) -> Message {
+    let config = &world.paths.config;
+    let config = fs::canonical(config).unwrap_or_else(|_| config.clone());
+    match path.starts_with(&config) || path.starts_with(&world.paths.config) {
+        true => msg!("delete-left-by-link", path = path),
+        false => msg!("delete-left", path = path, config = world.paths.config.as_path()),
+    }
 }
 
 /// Errors before anything is asked: an unknown name, and files that a lineage which stays lives from.
