@@ -65,11 +65,20 @@ pub enum Refusal {
         /// Its name in the checkpoint.
         name: String,
     },
+    /// A link in the place of a checkpoint: no reverter makes one, and what it leads to may be anybody's.
+    #[error("it is a link")]
+    Link,
     /// A list that is no regular file.
     #[error("{list} is no regular file")]
     List {
         /// The list.
         list: &'static str,
+    },
+    /// Others than we and root may write where the checkpoints are: what is there may be theirs.
+    #[error("others may write to {}", path.display())]
+    Open {
+        /// The directory.
+        path: PathBuf,
     },
     /// Somebody else than we or root made it: what it says may be meant to have us write where they may not.
     #[error("{} belongs to user {uid}", path.display())]

@@ -26,6 +26,9 @@ impl Record {
     /// not there.
     pub(super) fn read(directory: &Path, home: &Path) -> Result<Self, CheckpointError> {
         check_owner(directory, directory)?;
+        if fs::is_symlink(directory) {
+            return Err(refused(directory, Refusal::Link));
+        }
         let list = |name| -> Result<Vec<PathBuf>, CheckpointError> {
             lines(directory, name)?.into_iter().map(|line| listed(line, name, directory, home)).collect()
         };
@@ -82,6 +85,33 @@ fn check_owner(checkpoint: &Path, path: &Path) -> Result<(), CheckpointError> {
         // What is not there says nothing.
         _ => Ok(()),
     }
+}
+
+/// Refuses a directory of checkpoints in which somebody else than root and we could put one, or exchange one. A link to
+/// it must be as trustworthy as what it leads to, and what stands around that. What is not there says nothing.
+pub(super) fn check_place(place: &Path) -> Result<(), CheckpointError> {
+    if !fs::present(place) {
+        return Ok(());
+    }
+    check_owner(place, place)?;
+    let real = fs::canonical(place)?;
+    check_owner(place, &real)?;
+    check_closed(place, &real)?;
+    match real.parent().filter(|_| fs::is_symlink(place)) {
+        Some(around) => check_owner(place, around).and_then(|()| check_closed(place, around)),
+        None => Ok(()),
+    }
+}
+
+/// In a sticky directory names are safe from all but their owners, and those are looked at.
+fn check_closed(place: &Path, directory: &Path) -> Result<(), CheckpointError> {
+    let metadata = fs::metadata(directory)?;
+    let is_our_group = [0, rustix::process::getegid().as_raw()].contains(&metadata.gid());
+    let open = if is_our_group { 0o002 } else { 0o022 };
+    if metadata.mode() & open == 0 || metadata.mode() & 0o1000 != 0 {
+        return Ok(());
+    }
+    Err(refused(place, Refusal::Open { path: directory.to_path_buf() }))
 }
 
 fn listed(line: Vec<u8>, list: &'static str, directory: &Path, home: &Path) -> Result<PathBuf, CheckpointError> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::checkpoint::draft::Draft;
 use crate::checkpoint::error::CheckpointError;
-use crate::checkpoint::record::Record;
+use crate::checkpoint::record::{self, Record};
 use crate::checkpoint::timeline;
 use crate::checkpoint::undo::{Commands, Halted, Reversal, Undone};
 use crate::fs::{self, Mode};
@@ -111,6 +111,7 @@ impl Reverter {
     /// Those before the one that cannot be undone are undone.
     pub fn roll_back(&self, count: usize, run: &mut Commands<'_>) -> Result<RolledBack, Halted<RolledBack>> {
         collected(|done: &mut RolledBack| {
+            record::check_place(&self.backups())?;
             let names = timeline::names(&self.backups())?;
             done.available = names.len();
             for name in names.into_iter().rev().take(count) {

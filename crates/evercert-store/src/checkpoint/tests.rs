@@ -186,6 +186,39 @@ fn what_a_stranger_planted_is_not_believed() {
     }
 }
 
+/// Where a stranger may write, or leads us to, nothing is believed; a link in the place of a checkpoint is named.
+#[test]
+fn what_stands_where_strangers_write_is_not_believed() {
+    let site = Site::new();
+    site.install("changed").unwrap();
+    site.finish(100).unwrap();
+    let (backups, elsewhere) = (site.work.join("backups"), site.server.join("backups"));
+    let refused = |expected: &Refusal| {
+        let before = site.picture();
+        let error = site.reverter.roll_back(1, &mut no_commands).unwrap_err().cause;
+        let CheckpointError::Refused { refusal, .. } = &error else { panic!("{error}") };
+        assert!(refusal == expected && site.picture() == before, "{error}");
+    };
+    fs::rename(&backups, &elsewhere).unwrap();
+    fs::symlink(&elsewhere, &backups).unwrap();
+    for open in [&elsewhere, &site.server] {
+        let mode = fs::mode(open).unwrap();
+        fs::set_mode(open, 0o777).unwrap();
+        refused(&Refusal::Open { path: open.clone() });
+        fs::set_mode(open, mode).unwrap();
+    }
+    for path in [&backups, &elsewhere] {
+        if fs::set_owner(path, Some(1), None).is_ok() {
+            refused(&Refusal::Stranger { path: path.clone(), uid: 1 });
+            fs::set_owner(path, Some(0), None).unwrap();
+        }
+    }
+    fs::symlink(&elsewhere.join("100.0"), &elsewhere.join("101.0")).unwrap();
+    refused(&Refusal::Link);
+    fs::remove_file(&elsewhere.join("101.0")).unwrap();
+    assert_eq!(site.reverter.roll_back(1, &mut no_commands).unwrap().checkpoints, ["100.0"]);
+}
+
 #[test]
 fn a_link_of_a_stranger_is_not_followed() {
     let site = Site::new();

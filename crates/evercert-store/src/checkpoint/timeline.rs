@@ -6,17 +6,16 @@ use jiff::Timestamp;
 
 use crate::fs::{self, FsError};
 
-/// The names of the finished checkpoints, in the order of their making: as strings, as certbot sorts them.
+/// The names of the finished checkpoints, in the order of their making: as strings, as certbot sorts them. A link named
+/// like one is among them, to be refused by whoever reads it: passed over, it would be as if it never was.
 pub(super) fn names(backups: &Path) -> Result<Vec<String>, FsError> {
     let found = match fs::list(backups) {
         Err(error) if error.is_not_found() => return Ok(Vec::new()),
         other => other?,
     };
     let is_checkpoint = |name: &String| {
-        name.starts_with(|c: char| c.is_ascii_digit()) && {
-            let path = backups.join(name);
-            fs::is_dir(&path) && !fs::is_symlink(&path)
-        }
+        let path = backups.join(name);
+        name.starts_with(|c: char| c.is_ascii_digit()) && (fs::is_dir(&path) || fs::is_symlink(&path))
     };
     Ok(found.into_iter().filter_map(|name| name.into_string().ok()).filter(is_checkpoint).collect())
 }
