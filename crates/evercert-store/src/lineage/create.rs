@@ -7,7 +7,7 @@ use crate::ini::Value;
 use crate::kind::Kind;
 use crate::layout::PRIVATE;
 use crate::lineage::error::LineageError;
-use crate::lineage::links::relative;
+use crate::lineage::links::naming;
 use crate::lineage::loaded::Lineage;
 use crate::lineage::material::Material;
 use crate::lineage::name::{LineageName, NameError};
@@ -120,7 +120,7 @@ fn write_archive(archive: &Path, material: &Material<'_>) -> Result<(), FsError>
 }
 
 fn write_links(live: &Path, archive: &Path) -> Result<(), FsError> {
-    let archive = relative(archive, live);
+    let archive = naming(archive, live)?;
     for kind in Kind::ALL {
         fs::symlink(&archive.join(kind.version_name(1)), &live.join(kind.link_name()))?;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::fs;
 use crate::kind::Kind;
 use crate::lineage::error::LineageError;
-use crate::lineage::links::relative;
+use crate::lineage::links::{broken, naming};
 use crate::lineage::loaded::Lineage;
 
 impl Lineage {
@@ -34,6 +34,7 @@ impl Lineage {
         let mut targets = Kind::ALL.map(|kind| PathBuf::from(kind.version_name(version)));
         for (kind, target) in Kind::ALL.into_iter().zip(&mut targets) {
             *target = self.directory_in_link(kind)?.join(&target);
+            self.check_way(kind, target, version)?;
         }
         self.links.lead_to(&targets)
     }
@@ -48,6 +49,15 @@ impl Lineage {
         let written = fs::read_link(link)?.parent().map(Path::to_path_buf).unwrap_or_default();
         let archive = fs::canonical(&self.archive)?;
         let same = fs::canonical(&here.join(&written)).is_ok_and(|found| found == archive);
-        Ok(if same { written } else { relative(&self.archive, here) })
+        if same { Ok(written) } else { Ok(naming(&self.archive, here)?) }
+    }
+
+    /// Checks that a link to `target` will open the version: as the system follows it, not as its text reads.
+    fn check_way(&self, kind: Kind, target: &Path, version: u64) -> Result<(), LineageError> {
+        let link = self.links.path(kind);
+        let wanted = fs::canonical(&self.version_path(kind, version))?;
+        let found = fs::canonical(&link.parent().unwrap_or(Path::new("/")).join(target));
+        let leads_there = found.is_ok_and(|found| found == wanted);
+        leads_there.then_some(()).ok_or_else(|| broken(link, target.to_path_buf()))
     }
 }

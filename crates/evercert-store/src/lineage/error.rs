@@ -61,6 +61,16 @@ pub enum LineageError {
     /// The key is not the one in the certificate.
     #[error("the private key does not match the certificate")]
     KeyMismatch,
+    /// A link that leads nowhere because its directory is a link itself, and relative paths begin where that leads.
+    #[error("the target {} of the link {} does not exist", target.display(), link.display())]
+    LinkAstray {
+        /// The link.
+        link: PathBuf,
+        /// Where it leads.
+        target: PathBuf,
+        /// What the link in the place of its directory leads to.
+        directory: PathBuf,
+    },
     /// `live/NAME` has something in it, but no conf says what.
     #[error("the live directory {} exists already", path.display())]
     LiveExists {

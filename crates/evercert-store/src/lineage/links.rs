@@ -145,7 +145,7 @@ impl Links {
             written => written?,
         };
         let directory = link.parent().unwrap_or(Path::new("/"));
-        Ok(without_dots(&directory.join(written)))
+        Ok(without_dots(&real(directory).join(written)))
     }
 
     /// Checks that each link is one and leads to a file.
@@ -155,7 +155,7 @@ impl Links {
             let target = self.target(kind)?;
             match fs::metadata(&target) {
                 Err(error) if error.is_not_found() => {
-                    return Err(LineageError::BrokenLink { link: self.path(kind).to_path_buf(), target });
+                    return Err(broken(self.path(kind), target));
                 }
                 found => found.map(drop)?,
             }
@@ -175,6 +175,32 @@ impl Links {
         let version = target.file_name().and_then(|name| kind.version_in(name));
         version.ok_or_else(|| LineageError::NotAVersion { link: self.path(kind).to_path_buf() })
     }
+}
+
+/// How a link in one directory names another: by a relative path as certbot does, or by an absolute one where a link
+/// in the place of a directory would lead that astray.
+pub(super) fn naming(to: &Path, from: &Path) -> Result<PathBuf, FsError> {
+    let (plain, wanted) = (relative(to, from), fs::canonical(to)?);
+    let leads_there = fs::canonical(&from.join(&plain)).is_ok_and(|found| found == wanted);
+    Ok(if leads_there { plain } else { wanted })
+}
+
+/// What a link that leads nowhere is told as: with the link in the place of its directory, if it is that.
+pub(super) fn broken(link: &Path, target: PathBuf) -> LineageError {
+    let (link, written) = (link.to_path_buf(), link.parent().unwrap_or(Path::new("/")));
+    let directory = real(written);
+    match directory == written {
+        true => LineageError::BrokenLink { link, target },
+        false => LineageError::LinkAstray { link, target, directory },
+    }
+}
+
+/// The directory from which the system follows relative links. Only a link in the place of `live/NAME` or of `live`
+/// makes a difference to them, and only then other names are given to what they lead to.
+fn real(directory: &Path) -> PathBuf {
+    let is_elsewhere = fs::is_symlink(directory) || directory.parent().is_some_and(fs::is_symlink);
+    let real = if is_elsewhere { fs::canonical(directory).ok() } else { None };
+    real.unwrap_or_else(|| directory.to_path_buf())
 }
 
 /// The path from a directory to a file or directory, both absolute: `../../archive/NAME`.

@@ -1,19 +1,21 @@
 //! The life of a lineage.
 
+use std::path::Path;
+
 use evercert_pki::identifier::Identifier;
 
 use crate::fs::{self, Mode};
 use crate::kind::Kind;
 use crate::lineage::delete::delete;
 use crate::lineage::error::LineageError;
-use crate::lineage::fixture::{Installation, issue, params};
+use crate::lineage::fixture::{Installation, issue, params, seen_in};
 use crate::lineage::list::{names, sharing_archive};
 use crate::lineage::loaded::Lineage;
 use crate::lineage::material::Material;
 use crate::lineage::name::LineageName;
 use crate::renewal_conf::{self, ConfEdit};
 
-fn text(path: &std::path::Path) -> String {
+fn text(path: &Path) -> String {
     fs::read_text(path).unwrap()
 }
 
@@ -29,7 +31,7 @@ fn a_new_lineage_has_certbots_layout() {
         let expected = if kind == Kind::Privkey { 0o600 } else { 0o644 };
         assert_eq!(fs::mode(&live.join(kind.link_name())).unwrap(), expected);
     }
-    let mode = |path: &std::path::Path| fs::mode(path).unwrap();
+    let mode = |path: &Path| fs::mode(path).unwrap();
     assert_eq!((mode(&home.paths.live()), mode(&home.paths.archive())), (0o700, 0o700));
     assert_eq!((mode(&live), mode(lineage.archive_dir()), mode(&home.paths.renewal())), (0o755, 0o755, 0o755));
     assert!(fs::exists(&live.join("README")) && fs::exists(&home.paths.live().join("README")));
@@ -206,6 +208,49 @@ fn a_conf_cannot_lead_out_with_dots() {
     delete(&home.paths, lineage.name()).unwrap();
     assert_eq!(text(&account), "1");
     other.verify().unwrap();
+}
+
+/// A link in the place of `live/NAME`: what its links lead to is what a server would open.
+#[test]
+fn a_live_directory_elsewhere_is_followed_only_if_its_links_work_from_there() {
+    let home = Installation::new();
+    let mut lineage = home.create("a.test", &issue(&["a.test"])).unwrap();
+    let (live, elsewhere) = (lineage.live_dir().to_owned(), home.paths.work.join("elsewhere/deep/a.test"));
+    fs::create_dir_all(elsewhere.parent().unwrap(), Mode::DIR).unwrap();
+    fs::rename(&live, &elsewhere).unwrap();
+    fs::symlink(&elsewhere, &live).unwrap();
+    let next = issue(&["a.test"]);
+    assert!(matches!(home.load("a.test"), Err(LineageError::LinkAstray { .. })));
+    let Err(error) = lineage.save_successor(&next.material(), "5.8.0", &params()) else { panic!("saved") };
+    assert!(matches!(error, LineageError::Fs(_) | LineageError::LinkAstray { .. }), "{error}");
+    assert!(!fs::present(&lineage.version_path(Kind::Cert, 2)));
+
+    let archive = fs::canonical(lineage.archive_dir()).unwrap();
+    let up = Path::new("../../../../c/archive/a.test");
+    for (number, directory) in [(2, up), (3, archive.as_path())] {
+        for kind in Kind::ALL {
+            let target = directory.join(kind.version_name(number - 1));
+            fs::replace_symlink(&target, &elsewhere.join(kind.link_name())).unwrap();
+        }
+        let mut lineage = home.load("a.test").unwrap();
+        lineage.save_successor(&next.material(), "5.8.0", &params()).unwrap();
+        assert_eq!(seen_in(&live), next.chain.leaf().der());
+        assert_eq!(fs::read_link(&live.join("cert.pem")).unwrap().parent(), Some(directory));
+        assert_eq!(home.load("a.test").unwrap().current_version().unwrap(), number);
+    }
+}
+
+/// A new one whose `live` is on another disk has links that work.
+#[test]
+fn links_are_absolute_where_relative_ones_would_lead_astray() {
+    let home = Installation::new();
+    let elsewhere = home.paths.work.join("elsewhere/live");
+    fs::create_dir_all(&elsewhere, Mode::DIR).unwrap();
+    fs::symlink(&elsewhere, &home.paths.live()).unwrap();
+    let issued = issue(&["a.test"]);
+    home.create("a.test", &issued).unwrap();
+    assert_eq!(seen_in(&home.paths.live_of("a.test")), issued.chain.leaf().der());
+    home.load("a.test").unwrap().verify().unwrap();
 }
 
 #[test]

@@ -148,6 +148,15 @@ fn lineage(error: &LineageError) -> Message {
         LineageError::FullchainDiffers { path } => msg!("cert-fullchain-differs", path = path.as_path()),
         LineageError::Key { path, .. } => msg!("cert-key-broken", path = path.as_path()),
         LineageError::KeyMismatch => msg!("cert-key-mismatch"),
+        LineageError::LinkAstray { link, target, directory } => {
+            msg!(
+                "cert-link-astray",
+                link = link.as_path(),
+                target = target.as_path(),
+                folder = link.parent().unwrap_or(link),
+                directory = directory.as_path()
+            )
+        }
         LineageError::NoCompleteVersion { archive } => msg!("cert-no-version", archive = archive.as_path()),
         LineageError::NotALink { path } => msg!("cert-not-a-link", path = path.as_path()),
         LineageError::NotAVersion { link } => msg!("cert-not-a-version", link = link.as_path()),
