@@ -23,7 +23,7 @@ pub mod faults;
 
 pub use copy::{copy, put_back};
 pub use dir::{create_dir, create_dir_all, imitate_dir, list, remove_dir, remove_dir_all, set_dir_owner, sync_dir};
-pub use error::{FsError, NotRegular, Operation};
+pub use error::{FsError, NotRegular, Obstacle, Operation};
 pub use file::{
     open_lock_file, publish, read, read_named, read_named_text, read_optional, read_regular, read_secret, read_text,
     remove_file, remove_if_exists, write_anyhow, write_atomic, write_exclusive, write_replacing,

@@ -161,6 +161,23 @@ mod tests {
     }
 
     #[test]
+    fn mistakes_come_with_advice() {
+        let home = tempfile::tempdir().unwrap();
+        let options = home.path().join("cli.ini");
+        let latin = b"# caf\xe9\n";
+        evercert_store::fs::write_exclusive(&options, latin, evercert_store::fs::Mode::FILE).unwrap();
+        for (words, code) in [
+            (&["-c", options.to_str().unwrap()][..], "[EC2716]"),
+            (&["certonly", "-d", "a b.test"], "[EC0201]"),
+            (&["certonly", "-d", "a.test", "--cert-name", ".."], "[EC0211]"),
+            (&["certonly", "-d", "a.test", "--webroot", "-w", "/nonexistent"], "[EC0227]"),
+        ] {
+            let (_, _, err) = ran(words);
+            assert!(err.contains(code) && err.contains("\n→ "), "{err}");
+        }
+    }
+
+    #[test]
     fn json_tells_mistakes_too() {
         for (words, command, code) in
             [(&["--json", "--wibble"][..], "", "EC0108"), (&["renew", "-d", "a.test", "--json"], "renew", "EC0221")]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -9,8 +10,9 @@ use std::path::Path;
 use rustix::fs::{Gid, OFlags, Uid, fchmod, fchown, fstat};
 
 use crate::fs::attributes;
-use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::meta::{Mode, Owner, is_dir};
+use crate::fs::error::{FsError, Obstacle, Operation, Place};
+use crate::fs::link::read_link;
+use crate::fs::meta::{Mode, Owner, exists, is_dir};
 use crate::fs::step::step;
 
 /// Creates one directory; one that exists is an error.
@@ -32,9 +34,23 @@ pub fn create_dir_all(path: &Path, mode: Mode) -> Result<bool, FsError> {
         create_dir_all(parent, mode)?;
     }
     match create_dir(path, mode) {
-        Err(error) if error.is_already_there() && is_dir(path) => Ok(false),
+        Err(error) if error.is_already_there() => {
+            if is_dir(path) {
+                Ok(false)
+            } else {
+                Err(blocked(path)).at(error.operation, path)
+            }
+        }
         other => other.map(|()| true),
     }
+}
+
+fn blocked(path: &Path) -> io::Error {
+    let obstacle = match read_link(path) {
+        Ok(target) if !exists(path) => Obstacle::DanglingLink { target },
+        _ => Obstacle::File,
+    };
+    io::Error::new(io::ErrorKind::AlreadyExists, obstacle)
 }
 
 /// The names in a directory, sorted by their bytes.

@@ -42,6 +42,11 @@ impl FsError {
         self.source.get_ref().is_some_and(|inner| inner.is::<NotRegular>())
     }
 
+    /// What stands where a directory was to be made, if that is why it could not.
+    pub fn obstacle(&self) -> Option<&Obstacle> {
+        self.source.get_ref()?.downcast_ref()
+    }
+
     /// True when the file system, or this place in it, cannot do such a thing at all.
     pub fn is_unsupported(&self) -> bool {
         use io::ErrorKind::{CrossesDevices, InvalidFilename, InvalidInput, ResourceBusy, Unsupported};
@@ -59,6 +64,20 @@ impl FsError {
 #[derive(Clone, Copy, Debug, Error)]
 #[error("it is not a regular file")]
 pub struct NotRegular;
+
+/// The source of an [`FsError`] where a directory cannot be made because something else has its name.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Obstacle {
+    /// A file, or a link to one.
+    #[error("it is not a directory")]
+    File,
+    /// A link that leads nowhere: perhaps a disk that is not mounted.
+    #[error("it is a link to {}, which does not exist", target.display())]
+    DanglingLink {
+        /// What is written in the link.
+        target: PathBuf,
+    },
+}
 
 /// What was being done when the system refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

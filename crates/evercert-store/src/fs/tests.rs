@@ -7,7 +7,7 @@ use std::path::Path;
 use rustix::fs::{CWD, XattrFlags, getxattr, mkfifoat, setxattr};
 
 use crate::fs::dir::{create_dir, create_dir_all, imitate_dir, list, set_dir_owner};
-use crate::fs::error::Operation;
+use crate::fs::error::{Obstacle, Operation};
 use crate::fs::faults::{Fault, arm};
 use crate::fs::file::{publish, read, read_named, read_optional, read_regular, write_atomic, write_exclusive};
 use crate::fs::link::{read_link, replace_symlink, symlink};
@@ -90,6 +90,18 @@ fn missing_directories_get_the_mode_and_existing_ones_keep_theirs() {
     assert!(create_dir_all(&top.join("a/b"), Mode::Masked(0o700)).unwrap());
     assert!(!create_dir_all(&top.join("a/b"), Mode::DIR).unwrap());
     assert_eq!(["", "a", "a/b"].map(|name| mode(&top.join(name)).unwrap()), [0o711, 0o700, 0o700]);
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_directory_is_named() {
+    let home = home();
+    let at = |name: &str| home.path().join(name);
+    write_exclusive(&at("file"), b"1", Mode::FILE).unwrap();
+    symlink(Path::new("nowhere"), &at("link")).unwrap();
+    let blocked = |name: &str| create_dir_all(&at(name), Mode::DIR).unwrap_err();
+    assert_eq!(blocked("file").obstacle(), Some(&Obstacle::File));
+    assert_eq!(blocked("link").obstacle(), Some(&Obstacle::DanglingLink { target: "nowhere".into() }));
+    assert!(blocked("link").is_already_there());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::{
 
 use evercert_store::{
     accounts::AccountError,
-    fs::{FsError, Operation},
+    fs::{FsError, Obstacle, Operation},
     layout::LayoutError,
     lineage::{LineageError, NameError},
     lock::{Holder, LockError},
@@ -131,6 +131,13 @@ pub(super) fn disk(path: &Path, reads: bool, error: &io::Error) -> Message {
 fn heading(error: &FsError) -> Message {
     if error.is_not_regular() {
         return msg!("disk-not-regular", path = error.path.as_path());
+    }
+    match error.obstacle() {
+        Some(Obstacle::File) => return msg!("disk-no-directory", path = error.path.as_path()),
+        Some(Obstacle::DanglingLink { target }) => {
+            return msg!("disk-dangling", path = error.path.as_path(), target = target.as_path());
+        }
+        None => {}
     }
     let reads = matches!(error.operation, Operation::Inspect | Operation::List | Operation::Read);
     disk(&error.path, reads, &error.source)

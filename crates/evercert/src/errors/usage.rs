@@ -1,5 +1,7 @@
 //! Mistakes in how the program was called.
 
+use std::io::ErrorKind;
+
 use crate::{
     errors::desk::{CliError, Kind},
     flags::error::ParseError,
@@ -33,6 +35,9 @@ fn heading(error: &ParseError) -> Message {
         }
         ParseError::ConfigLine { path, line } => {
             msg!("usage-config-line", path = path.as_path(), line = *line)
+        }
+        ParseError::ConfigRead { path, source } if source.kind() == ErrorKind::InvalidData => {
+            msg!("usage-config-not-text", path = path.as_path())
         }
         ParseError::ConfigRead { path, .. } => msg!("usage-config-read", path = path.as_path()),
         ParseError::MissingValue { flag } => msg!("usage-missing-value", flag = flag),

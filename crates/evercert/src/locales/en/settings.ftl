@@ -2,6 +2,7 @@
 
 name-bad-character = '{ $name }' has a character that domain names do not have.
     .code = EC0201
+    .next = Write names of letters, digits, dots and hyphens, such as www.example.org; several with a comma between them.
 name-empty-label = '{ $name }' has an empty part between dots.
     .code = EC0202
     .next = Write a full name such as www.example.org.
@@ -30,7 +31,7 @@ name-unknown-type = Identifiers of type '{ $kind }' are not known.
     .code = EC0210
 cert-name-bad = '{ $name }' cannot be the name of a certificate.
     .code = EC0211
-    .next = Use a name without '/'.
+    .next = Use a name such as example.org: without '/' and line breaks, with no dot at its beginning, not README, and no longer than 230 bytes.
 server-bad = The server '{ $url }' is not a URL.
     .code = EC0212
     .next = Give the CA's directory URL, such as https://acme-v02.api.letsencrypt.org/directory

@@ -16,7 +16,10 @@ usage-config-line = { $path } line { $line } cannot be understood.
     .next = Write 'option = value' on a line of its own.
 usage-config-read = The configuration file { $path } cannot be read.
     .code = EC0105
-    .next = Check the path given with -c.
+    .next = Check that it is a file that you may read. Another one is given with -c.
+usage-config-not-text = The configuration file { $path } is not text in UTF-8.
+    .code = EC2716
+    .next = Save it in UTF-8; a letter that is not ASCII, perhaps in a comment, stands there in another encoding.
 usage-missing-value = { $flag } needs a value.
     .code = EC0106
     .next = Write the value after it. One that begins with a dash is attached: { $flag }=VALUE

@@ -1,6 +1,7 @@
 # 받아들일 수 없는 설정.
 
 name-bad-character = '{ $name }'에 도메인 이름에 쓸 수 없는 문자가 있습니다.
+    .next = www.example.org처럼 영문자, 숫자, 점, 붙임표로 된 이름을 쓰십시오. 여러 이름은 쉼표로 구분합니다.
 name-empty-label = '{ $name }'에 점 사이가 비어 있는 부분이 있습니다.
     .next = www.example.org처럼 전체 이름을 쓰십시오.
 name-is-address = '{ $name }'은(는) IP 주소입니다.
@@ -19,7 +20,7 @@ name-too-long = '{ $name }'은(는) 253자를 넘습니다.
     .next = DNS에는 이보다 긴 이름이 없습니다. 쉼표가 빠지지 않았는지 확인하십시오.
 name-unknown-type = '{ $kind }' 종류의 식별자는 알 수 없습니다.
 cert-name-bad = '{ $name }'은(는) 인증서 이름으로 쓸 수 없습니다.
-    .next = '/'가 없는 이름을 사용하십시오.
+    .next = example.org 같은 이름을 사용하십시오. '/'나 줄바꿈이 없고 점으로 시작하지 않으며 README가 아니고 230바이트를 넘지 않아야 합니다.
 server-bad = 서버 '{ $url }'은(는) URL이 아닙니다.
     .next = https://acme-v02.api.letsencrypt.org/directory 같은 CA의 디렉터리 URL을 지정하십시오.
 saved-bad = 저장된 옵션 { $key } = { $value }을(를) 사용할 수 없습니다.
