@@ -141,11 +141,79 @@ fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use evercert_pki::clock::SystemClock;
+    use evercert_pki::random::SystemRandom;
+    use evercert_plugin::edit::Plan;
+    use evercert_plugin::install_error::InstallError;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::commands::world::Doors;
+    use crate::environment::Environment;
+    use crate::messages::catalogue::Catalogue;
+    use crate::messages::language::Language;
     use crate::settings::whole::tests::settings;
+    use crate::ui::speak::{Manner, Ui};
+    use crate::ui::streams::tests::taped;
+
+    /// A server that has HSTS already, and nothing that could redirect.
+    struct Page;
+
+    #[async_trait]
+    impl Installer for Page {
+        fn name(&self) -> &'static str {
+            "page"
+        }
+
+        fn enhancements(&self) -> &[Enhancement] {
+            &Enhancement::PLAIN
+        }
+
+        fn names(&self) -> Result<Vec<Identifier>, InstallError> {
+            Ok(Vec::new())
+        }
+
+        fn plan_deployment(&self, _: &Deployment) -> Result<Plan, InstallError> {
+            Ok(Plan::default())
+        }
+
+        fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
+            match wanted {
+                Enhancement::Hsts => Ok(Plan::default()),
+                _ => Err(InstallError::NoPlace { identifier: "a.test".into() }),
+            }
+        }
+
+        async fn test(&self) -> Result<(), InstallError> {
+            Ok(())
+        }
+
+        async fn reload(&self) -> Result<(), InstallError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_came_before_a_failed_enhancement_is_in_the_result() {
+        let env = Environment::with_words(&["evercert"]);
+        let ui = Arc::new(Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), taped("").0));
+        let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::UTC };
+        let world = World::new(settings("run --hsts --redirect -n").unwrap(), env, ui, doors).unwrap();
+        let (cert, key) = ("/c/cert.pem".into(), "/c/key.pem".into());
+        let deployment = Deployment { identifiers: Vec::new(), cert, key, chain: None, fullchain: None };
+        let done = json!({ "checkpoint": "1.0", "places": [] });
+        let ended = enhance(&world, &Page, &deployment, Some("a.test"), done).await;
+        let Failed { error, result } = ended.err().unwrap();
+        assert_eq!(result, json!({ "checkpoint": "1.0", "places": [], "enhancements": ["hsts"] }));
+        assert_eq!((error.heading().id, error.hints()[0].id), ("server-no-place", "enhancement-failed"));
+    }
 
     #[test]
     fn the_way_on_asks_nothing() {
-        let options = |name| super::again("--hsts", name, "page").args.pop().unwrap().1;
+        let options = |name| again("--hsts", name, "page").args.pop().unwrap().1;
         assert_eq!(options(Some("a.test")), "--cert-name a.test --installer page --hsts".into());
         assert_eq!(options(None), "--installer page --hsts".into());
     }
@@ -153,7 +221,7 @@ mod tests {
     #[test]
     fn a_redirect_is_usual_for_run_and_install_only() {
         let wanted = |line| {
-            let wanted = super::wanted(&settings(line).unwrap());
+            let wanted = wanted(&settings(line).unwrap());
             wanted.iter().map(|one| (one.what.as_str(), one.said)).collect::<Vec<_>>()
         };
         assert_eq!(wanted("run"), [("redirect", false)]);
