@@ -15,6 +15,8 @@ pub mod plugins;
 pub mod proxy;
 pub mod reference;
 pub mod settings;
+pub mod steps;
 pub mod ui;
 pub mod version;
 pub mod work;
+pub mod world;

@@ -16,8 +16,8 @@ use tokio::runtime::Runtime;
 use tracing::{Dispatch, dispatcher};
 
 use crate::app::Session;
-use crate::commands::world::{Doors, World};
-use crate::commands::{self, Access, CommandResult, Failed, select};
+use crate::commands;
+use crate::commands::Access;
 use crate::environment::Environment;
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
@@ -25,8 +25,12 @@ use crate::log::crash::caught;
 use crate::log::recorder::Recorder;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
+use crate::steps::failed::CommandResult;
+use crate::steps::failed::Failed;
+use crate::steps::select;
 use crate::ui::progress::BEAT;
 use crate::ui::speak::Ui;
+use crate::world::{Doors, World};
 
 /// Does what the session asks for; returns the exit code.
 pub fn work(session: Session) -> u8 {

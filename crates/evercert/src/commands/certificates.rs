@@ -12,15 +12,15 @@ use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::commands::failed::CommandResult;
-use crate::commands::view::CertificateView;
-use crate::commands::world::World;
-use crate::commands::{assessments, by_hand, copied, hook_references, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::catalogue::Catalogue;
 use crate::messages::message::msg;
 use crate::settings::server::is_staging;
+use crate::steps::failed::CommandResult;
+use crate::steps::view::CertificateView;
+use crate::steps::{assessments, by_hand, copied, hook_references, lineages};
 use crate::ui::layout::FRAME;
+use crate::world::World;
 
 /// Lists the certificates, all or those asked for. What is broken is told at the end and is no
 /// reason to fail.

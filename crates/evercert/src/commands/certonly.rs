@@ -3,12 +3,12 @@
 use evercert_store::kind::Kind as FileKind;
 use serde_json::Value;
 
-use crate::commands::acquire::{self, Acquired, Standing};
-use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::world::World;
-use crate::commands::{csr, installer};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::acquire::{self, Acquired, Standing};
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::{csr, installer};
+use crate::world::World;
 
 /// Obtains a certificate and saves it, or finds that the one there is will do. A server that is
 /// named as the installer takes up a new one.

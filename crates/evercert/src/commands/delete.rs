@@ -6,12 +6,12 @@ use evercert_store::fs;
 use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
-use crate::commands::{copied, lineages};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::{Message, msg};
+use crate::steps::failed::CommandResult;
+use crate::steps::{copied, lineages};
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Deletes the lineages named, or chosen from a list. Nothing is revoked.
 pub(super) fn run(world: &World) -> CommandResult {

@@ -4,12 +4,12 @@ use evercert_pki::identifier::Identifier;
 use evercert_store::lineage::Lineage;
 use serde_json::json;
 
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
-use crate::commands::{deploy, installer, lineages};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::failed::CommandResult;
+use crate::steps::{deploy, installer, lineages};
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Adds what was asked for, and nothing else, to the names of a certificate.
 pub(super) async fn run(world: &World) -> CommandResult {

@@ -9,11 +9,11 @@ use evercert_plugin::installer::Deployment;
 use evercert_store::fs;
 use evercert_store::lineage::LineageError;
 
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
-use crate::commands::{deploy, installer, lineages};
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
+use crate::steps::failed::CommandResult;
+use crate::steps::{deploy, installer, lineages};
+use crate::world::World;
 
 /// Has the server serve a certificate of ours, or one whose files are named.
 pub(super) async fn run(world: &World) -> CommandResult {

@@ -1,61 +1,29 @@
 //! One file per command: its story, told through the engine, and the words around it.
 
-mod access;
-mod account;
-mod acquire;
-mod aftermath;
-mod announced;
-mod assessments;
-mod by_hand;
-mod caa;
 mod certificates;
 mod certonly;
-mod changes;
-mod conf;
-mod conversation;
-mod copied;
-mod csr;
 mod delete;
-mod deploy;
 mod enhance;
-mod exchanges;
-mod failed;
-mod guards;
-mod hook_references;
-mod hook_report;
 mod install;
-mod installer;
-mod lineages;
-mod named_file;
-mod not_started;
-pub mod onlooker;
-mod order;
 mod plugins;
-mod port_taken;
 mod reconfigure;
 mod register;
 mod reloads;
-mod remarks;
 mod renew;
 mod renew_report;
 mod revoke;
 mod rollback;
 mod run;
 pub(crate) mod sandbox;
-pub(crate) mod select;
 mod show_account;
-pub mod signals;
 mod unregister;
 mod update_account;
-mod view;
-mod webroots;
-pub mod world;
 
-pub use failed::{CommandResult, Failed};
-
-use crate::commands::world::World;
 use crate::errors::desk::CliError;
 use crate::flags::verb::Verb;
+use crate::steps::failed::CommandResult;
+use crate::steps::{access, hook_references};
+use crate::world::World;
 
 /// Runs the verb of the settings. The value is the `result` of `--json`.
 pub async fn run(world: &World) -> CommandResult {

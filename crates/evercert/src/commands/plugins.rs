@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
 use crate::plugins::{PLUGINS, Plugin};
+use crate::steps::failed::CommandResult;
+use crate::world::World;
 
 /// Lists the plugins that menus show, as certbot does.
 pub(super) fn run(world: &World) -> CommandResult {

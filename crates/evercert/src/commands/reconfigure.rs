@@ -6,12 +6,6 @@ use evercert_store::lineage::Lineage;
 use evercert_store::renewal_conf::{self, ConfEdit};
 use serde_json::json;
 
-use crate::commands::changes::Change;
-use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::world::World;
-use crate::commands::{
-    account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots,
-};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::{ACCOUNT, SERVER};
@@ -19,7 +13,11 @@ use crate::flags::defs::challenge::RUN_DEPLOY_HOOKS;
 use crate::flags::defs::hooks::DEPLOY_HOOK;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
+use crate::steps::changes::Change;
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::{account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Lays what was said over what is saved, proves it by a rehearsal, and saves it. The certificate
 /// stays as it is.

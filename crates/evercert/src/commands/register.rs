@@ -3,9 +3,9 @@
 use evercert_engine::accounts::AccountsError;
 use serde_json::json;
 
-use crate::commands::account;
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
+use crate::steps::account;
+use crate::steps::failed::CommandResult;
+use crate::world::World;
 
 /// Makes an account; an error if there is one already.
 pub(super) async fn run(world: &World) -> CommandResult {

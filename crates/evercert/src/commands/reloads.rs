@@ -5,10 +5,10 @@ use std::sync::Arc;
 use evercert_plugin::installer::Installer;
 use evercert_store::lineage::LineageName;
 
-use crate::commands::installer;
 use crate::commands::renew_report::Report;
-use crate::commands::world::World;
 use crate::messages::message::msg;
+use crate::steps::installer;
+use crate::world::World;
 
 /// The servers of the lineages that are being renewed.
 #[derive(Default)]

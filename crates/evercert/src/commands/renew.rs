@@ -19,21 +19,21 @@ use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::order::Telling;
 use crate::commands::reloads::Reloads;
 use crate::commands::renew_report::Report;
-use crate::commands::world::World;
-use crate::commands::{
-    account, assessments, by_hand, caa, conf, copied, guards, hook_references, hook_report, installer, lineages, order,
-    webroots,
-};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
 use crate::settings::server::STAGING_URL;
 use crate::settings::whole::Settings;
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::order::Telling;
+use crate::steps::{
+    account, assessments, by_hand, caa, conf, copied, guards, hook_references, installer, lineages, order, webroots,
+};
+use crate::ui::hook_report;
 use crate::ui::progress::Progress;
+use crate::world::World;
 
 /// Renews what is due, or rehearses the renewal of everything.
 pub(super) async fn run(world: &World) -> CommandResult {

@@ -10,14 +10,14 @@ use evercert_store::lineage::LineageName;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::commands::remarks;
-use crate::commands::view::day;
-use crate::commands::world::World;
 use crate::errors::desk::CliError;
 use crate::messages::message::Message;
 use crate::messages::message::msg;
+use crate::steps::remarks;
+use crate::steps::view::day;
 use crate::ui::layout::FRAME;
 use crate::ui::speak::Ui;
+use crate::world::World;
 
 /// What a run came to.
 pub(super) struct Report {

@@ -11,15 +11,15 @@ use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use serde_json::json;
 
 use crate::commands::delete::remove;
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
-use crate::commands::{account, named_file};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
+use crate::steps::failed::CommandResult;
+use crate::steps::{account, named_file};
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Revokes by name or by file, with the account or with the certificate's key; then deletes the
 /// lineage if that is wished.

@@ -4,10 +4,10 @@ use evercert_engine::install::recovery::{self, Recovered};
 use evercert_store::checkpoint::{RolledBack, Undone};
 use serde_json::json;
 
-use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::installer;
-use crate::commands::world::World;
 use crate::messages::message::{Message, msg};
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::installer;
+use crate::world::World;
 
 /// Undoes the newest changes, ours and certbot's. The files are given back whatever server they
 /// belong to; one that is known is told, also when not everything could be undone.

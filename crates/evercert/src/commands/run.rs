@@ -4,13 +4,14 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Installer};
 use evercert_store::lineage::{Lineage, LineageName};
 
-use crate::commands::acquire::{self, Acquired, Standing};
-use crate::commands::failed::{CommandResult, Failed};
-use crate::commands::world::World;
-use crate::commands::{certonly, deploy, installer};
+use crate::commands::certonly;
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
+use crate::steps::acquire::{self, Acquired, Standing};
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::{deploy, installer};
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Obtains a certificate, or takes the one there is, and has the server serve it. When the second
 /// half fails, the certificate stays and the server is as it was.

@@ -5,11 +5,11 @@ use evercert_engine::accounts::Accounts;
 use evercert_pki::printable::one_line;
 use serde_json::json;
 
-use crate::commands::account;
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::account;
+use crate::steps::failed::CommandResult;
+use crate::world::World;
 
 /// Shows server, URL, thumbprint and contacts, under certbot's labels.
 pub(super) async fn run(world: &World) -> CommandResult {

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::commands::account;
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::account;
+use crate::steps::failed::CommandResult;
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Deactivates the account. It cannot be undone; certificates stay valid.
 pub(super) async fn run(world: &World) -> CommandResult {

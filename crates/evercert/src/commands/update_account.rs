@@ -3,13 +3,13 @@
 use evercert_engine::accounts::contacts;
 use serde_json::json;
 
-use crate::commands::account;
-use crate::commands::failed::CommandResult;
-use crate::commands::world::World;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::output::Interaction;
+use crate::steps::account;
+use crate::steps::failed::CommandResult;
 use crate::ui::prompt::Question;
+use crate::world::World;
 
 /// Sets the contacts of the account. Unlike certbot, silence is no wish to have none: `-n` without
 /// `--email` is an error, and `--email ""` removes them.

@@ -1,8 +1,10 @@
 //! Talking with people and scripts: text, JSON or silence, and questions.
 
 mod answers;
+pub(crate) mod hook_report;
 pub mod json;
 pub mod layout;
+pub(crate) mod not_started;
 mod noting;
 mod outputs;
 pub mod progress;

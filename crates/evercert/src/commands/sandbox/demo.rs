@@ -13,12 +13,12 @@ use evercert_store::fs;
 use serde_json::{Value, json};
 
 use crate::app::Session;
-use crate::commands::failed::{CommandResult, Failed};
 use crate::commands::sandbox::ports::free_port;
 use crate::commands::sandbox::running::Running;
 use crate::commands::sandbox::{config, inner};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::failed::{CommandResult, Failed};
 use crate::ui::speak::Mode;
 use crate::ui::streams::Streams;
 

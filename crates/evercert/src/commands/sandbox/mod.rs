@@ -13,9 +13,9 @@ mod serve;
 mod tree;
 
 use crate::app::Session;
-use crate::commands::failed::{CommandResult, Failed};
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::failed::{CommandResult, Failed};
 
 /// Runs `sandbox`, `sandbox serve` or `sandbox run -- COMMAND`; returns the exit code.
 pub(crate) fn run(session: Session) -> u8 {

@@ -6,13 +6,13 @@ use evercert_store::fs::{self, Mode};
 use serde_json::json;
 
 use crate::app::Session;
-use crate::commands::failed::CommandResult;
 use crate::commands::sandbox::config;
 use crate::commands::sandbox::running::Running;
-use crate::commands::signals::Signals;
 use crate::errors::desk::CliError;
 use crate::flags::defs::sandbox::ROOT_FILE;
 use crate::messages::message::msg;
+use crate::steps::failed::CommandResult;
+use crate::world::signals::Signals;
 
 /// Serves until a signal comes.
 pub(super) fn run(session: &Session) -> CommandResult {

@@ -1,0 +1,235 @@
+//! A certificate into a server, and what may go with it.
+
+use evercert_engine::install::transaction::{Installation, Installed};
+use evercert_engine::install::witness::NoWitness;
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::checkpoint::Reverter;
+use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::Lineage;
+use serde_json::{Value, json};
+
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::verb::Verb;
+use crate::messages::message::{Message, msg};
+use crate::settings::whole::Settings;
+use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::{aftermath, installer};
+use crate::world::World;
+
+/// An enhancement that is wanted.
+pub(crate) struct Wanted {
+    what: Enhancement,
+    /// The user asked for it; it is not only what the verb usually does.
+    said: bool,
+}
+
+/// What the settings want beside the certificate, in the order in which it is made. `run` and
+/// `install` redirect unless told not to.
+pub(crate) fn wanted(settings: &Settings) -> Vec<Wanted> {
+    let install = &settings.install;
+    let by_default = settings.verb != Verb::Enhance;
+    let asked = |what| match what {
+        Enhancement::Hsts => install.hsts,
+        Enhancement::Redirect => install.redirect.unwrap_or(by_default),
+        Enhancement::Uir => install.uir,
+        Enhancement::StapleOcsp => install.staple_ocsp,
+        Enhancement::AutoHsts => install.auto_hsts,
+    };
+    let all = Enhancement::PLAIN.into_iter().chain([Enhancement::AutoHsts]).filter(|what| asked(*what));
+    all.map(|what| Wanted { what, said: what != Enhancement::Redirect || install.redirect.is_some() }).collect()
+}
+
+/// Refuses what the installer will not be able to do, before anything is done.
+pub(crate) fn check(settings: &Settings, installer: &dyn Installer, names: &[Identifier]) -> Result<(), CliError> {
+    let can = |what| installer.enhancements().contains(&what);
+    let refuse = |message| Err(CliError::new(Kind::Input, message));
+    if settings.key.must_staple && settings.verb == Verb::Run && !can(Enhancement::StapleOcsp) {
+        return refuse(msg!("must-staple-not-installed", installer = installer.name()));
+    }
+    if settings.install.auto_hsts && !can(Enhancement::AutoHsts) {
+        return refuse(msg!("auto-hsts-not-installed", installer = installer.name()));
+    }
+    match names.iter().find(|name| !installer.can_serve(name)) {
+        Some(name) => refuse(msg!("installer-cannot-serve", installer = installer.name(), name = name.value())),
+        None => Ok(()),
+    }
+}
+
+/// The files of a lineage, for these names.
+pub(crate) fn of_lineage(lineage: &Lineage, identifiers: Vec<Identifier>) -> Deployment {
+    let link = |kind| lineage.link(kind).to_path_buf();
+    Deployment {
+        identifiers,
+        cert: link(FileKind::Cert),
+        key: link(FileKind::Privkey),
+        chain: Some(link(FileKind::Chain)),
+        fullchain: Some(link(FileKind::Fullchain)),
+    }
+}
+
+/// Has the server serve the certificate; the value is for `--json`.
+pub(crate) async fn install(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+) -> Result<Value, CliError> {
+    world.ui.say(&msg!("install-deploying"));
+    let reverter = installer::reverter(world);
+    let installed = installation(world, installer, &reverter).deploy(deployment).await;
+    let Installed { places, checkpoint } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    for (name, place) in &places {
+        world.ui.say(&msg!("install-deployed", name = name, place = place));
+    }
+    let places: Vec<_> = places.iter().map(|(name, place)| json!({ "name": name, "place": place })).collect();
+    Ok(json!({ "checkpoint": checkpoint, "places": places }))
+}
+
+/// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is `done` with what was
+/// added, also after a failure. `cert_name` is the lineage, if the certificate is of one.
+pub(crate) async fn enhance(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+    cert_name: Option<&str>,
+    mut done: Value,
+) -> CommandResult {
+    let mut added = Vec::new();
+    let ended = enhance_each(world, installer, deployment, cert_name, &mut added).await;
+    done["enhancements"] = json!(added);
+    match ended {
+        Ok(()) => Ok(done),
+        Err(error) => Err(Failed { error, result: done }),
+    }
+}
+
+async fn enhance_each(
+    world: &World,
+    installer: &dyn Installer,
+    deployment: &Deployment,
+    cert_name: Option<&str>,
+    added: &mut Vec<&'static str>,
+) -> Result<(), CliError> {
+    let reverter = installer::reverter(world);
+    for Wanted { what, said } in wanted(&world.settings) {
+        let flag = format!("--{}", what.as_str());
+        if installer.enhancements().contains(&what) {
+            let done = installation(world, installer, &reverter).enhance(deployment, what).await;
+            let again = || again(&flag, cert_name, installer.name());
+            done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
+            world.ui.say(&msg!("enhancement-added", flag = flag));
+            added.push(what.as_str());
+        } else if said {
+            world.ui.warn(&msg!("enhancement-left-out", flag = flag, installer = installer.name()));
+        }
+    }
+    Ok(())
+}
+
+/// How to go on after an enhancement that failed, without being asked anything.
+fn again(flag: &str, cert_name: Option<&str>, installer: &str) -> Message {
+    let name = cert_name.map(|name| format!("--cert-name {name} ")).unwrap_or_default();
+    msg!("enhancement-failed", flag = flag, options = format!("{name}--installer {installer} {flag}"))
+}
+
+/// What it begins is finished or undone, whoever signals.
+fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'a Reverter) -> Installation<'a> {
+    world.signals.guard();
+    let (clock, stop) = (&*world.clock, world.signals.stop());
+    Installation { installer, reverter, clock, stop, witness: &NoWitness }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use evercert_pki::clock::SystemClock;
+    use evercert_pki::random::SystemRandom;
+    use evercert_plugin::edit::Plan;
+    use evercert_plugin::install_error::InstallError;
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::environment::Environment;
+    use crate::messages::catalogue::Catalogue;
+    use crate::messages::language::Language;
+    use crate::settings::whole::tests::settings;
+    use crate::ui::speak::{Manner, Ui};
+    use crate::ui::streams::tests::taped;
+    use crate::world::Doors;
+
+    /// A server that has HSTS already, and nothing that could redirect.
+    struct Page;
+
+    #[async_trait]
+    impl Installer for Page {
+        fn name(&self) -> &'static str {
+            "page"
+        }
+
+        fn enhancements(&self) -> &[Enhancement] {
+            &Enhancement::PLAIN
+        }
+
+        fn names(&self) -> Result<Vec<Identifier>, InstallError> {
+            Ok(Vec::new())
+        }
+
+        fn plan_deployment(&self, _: &Deployment) -> Result<Plan, InstallError> {
+            Ok(Plan::default())
+        }
+
+        fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
+            match wanted {
+                Enhancement::Hsts => Ok(Plan::default()),
+                _ => Err(InstallError::NoPlace { identifier: "a.test".into() }),
+            }
+        }
+
+        async fn test(&self) -> Result<(), InstallError> {
+            Ok(())
+        }
+
+        async fn reload(&self) -> Result<(), InstallError> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_came_before_a_failed_enhancement_is_in_the_result() {
+        let env = Environment::with_words(&["evercert"]);
+        let ui = Arc::new(Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), taped("").0));
+        let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::UTC };
+        let world = World::new(settings("run --hsts --redirect -n").unwrap(), env, ui, doors).unwrap();
+        let (cert, key) = ("/c/cert.pem".into(), "/c/key.pem".into());
+        let deployment = Deployment { identifiers: Vec::new(), cert, key, chain: None, fullchain: None };
+        let done = json!({ "checkpoint": "1.0", "places": [] });
+        let ended = enhance(&world, &Page, &deployment, Some("a.test"), done).await;
+        let Failed { error, result } = ended.err().unwrap();
+        assert_eq!(result, json!({ "checkpoint": "1.0", "places": [], "enhancements": ["hsts"] }));
+        assert_eq!((error.heading().id, error.hints()[0].id), ("server-no-place", "enhancement-failed"));
+    }
+
+    #[test]
+    fn the_way_on_asks_nothing() {
+        let options = |name| again("--hsts", name, "page").args.pop().unwrap().1;
+        assert_eq!(options(Some("a.test")), "--cert-name a.test --installer page --hsts".into());
+        assert_eq!(options(None), "--installer page --hsts".into());
+    }
+
+    #[test]
+    fn a_redirect_is_usual_for_run_and_install_only() {
+        let wanted = |line| {
+            let wanted = wanted(&settings(line).unwrap());
+            wanted.iter().map(|one| (one.what.as_str(), one.said)).collect::<Vec<_>>()
+        };
+        assert_eq!(wanted("run"), [("redirect", false)]);
+        assert_eq!(wanted("install --redirect"), [("redirect", true)]);
+        assert_eq!(wanted("run --no-redirect"), []);
+        assert_eq!(wanted("enhance"), []);
+        let all = [("hsts", true), ("redirect", true), ("uir", true), ("staple-ocsp", true)];
+        assert_eq!(wanted("enhance --staple-ocsp --uir --redirect --hsts"), all);
+        assert_eq!(wanted("run --no-redirect --must-staple"), [("staple-ocsp", true)]);
+    }
+}

@@ -1,0 +1,103 @@
+//! The installer that a run uses.
+
+use std::sync::Arc;
+
+use evercert_engine::install::recovery;
+use evercert_plugin::install_error::InstallError;
+use evercert_plugin::installer::Installer;
+use evercert_store::checkpoint::{CheckpointError, Reverter, Undone};
+
+use crate::errors::desk::{CliError, Kind};
+use crate::flags::arguments::Value;
+use crate::flags::defs::plugins::INSTALLER;
+use crate::messages::message::msg;
+use crate::plugins;
+use crate::settings::whole::Settings;
+use crate::steps::aftermath;
+use crate::ui::speak::Ui;
+use crate::world::World;
+
+/// The installer that the settings name, if they name one. A plugin that is no installer at all (a
+/// hand-edited configuration) is none.
+///
+/// # Errors
+/// One that is not here must not be passed over: the server would go on with the old certificate.
+pub(crate) fn named(world: &World, settings: &Settings) -> Result<Option<Arc<dyn Installer>>, CliError> {
+    let Some(name) = settings.plugins.installer.as_deref() else { return Ok(None) };
+    match plugins::find(name) {
+        Some(plugin) if !plugin.installs => Ok(None),
+        _ => match world.installers.get(name) {
+            Some(installer) => Ok(Some(installer)),
+            None => Err(CliError::new(Kind::Plugin, msg!("installer-not-here", name = name))),
+        },
+    }
+}
+
+/// As [`named`], and warns of a plugin that is none. As with certbot, one that was named in this run
+/// is not saved, and one that stands in a configuration stays there.
+pub(crate) fn check(world: &World, settings: Settings) -> Result<Settings, CliError> {
+    match (named(world, &settings)?, settings.plugins.installer.as_deref()) {
+        (None, Some(name)) => {
+            world.ui.warn(&msg!("installer-is-none", name = name));
+            match world.settings.plugins.installer {
+                Some(_) => Ok(settings.with(&INSTALLER, Value::Unset)?),
+                None => Ok(settings),
+            }
+        }
+        _ => Ok(settings),
+    }
+}
+
+/// The installer that the settings must name, with everything undone that an earlier run left half
+/// done.
+pub(crate) async fn needed(world: &World) -> Result<Arc<dyn Installer>, CliError> {
+    let installer = named(world, &world.settings)?;
+    let installer = installer.ok_or_else(|| CliError::new(Kind::Input, msg!("installer-missing")))?;
+    recover(world, &*installer).await?;
+    Ok(installer)
+}
+
+/// Has the server take up what is on the disk, such as a new certificate.
+pub(crate) async fn reload(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
+    recover(world, installer).await?;
+    Ok(installer.reload().await?)
+}
+
+/// The checkpoints of this installation.
+pub(crate) fn reverter(world: &World) -> Reverter {
+    Reverter::new(&world.paths)
+}
+
+/// Warns of commands that were not undone.
+pub(crate) fn tell_commands(ui: &Ui, undone: &Undone) {
+    aftermath::commands(ui, undone).iter().for_each(|message| ui.warn(message));
+}
+
+/// Why undoing did not come to its end, or why the server does not know of it; if both, the second is told here.
+pub(crate) fn ended(
+    ui: &Ui,
+    halted: Option<CheckpointError>,
+    not_reloaded: Option<InstallError>,
+) -> Result<(), CliError> {
+    match (halted, not_reloaded) {
+        (None, None) => Ok(()),
+        (None, Some(error)) => Err(error.into()),
+        (Some(error), None) => Err(error.into()),
+        (Some(error), Some(second)) => {
+            ui.problem(&second.into());
+            Err(error.into())
+        }
+    }
+}
+
+async fn recover(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
+    world.signals.guard();
+    let recovered = recovery::recover(&reverter(world), installer).await;
+    let undone = &recovered.undone;
+    if *undone != Undone::default() {
+        let count = undone.restored.len() + undone.removed.len();
+        world.ui.warn(&msg!("installation-recovered", count = count));
+        tell_commands(&world.ui, undone);
+    }
+    ended(&world.ui, recovered.halted, recovered.not_reloaded)
+}
