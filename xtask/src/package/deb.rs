@@ -13,7 +13,7 @@ use crate::{process, workspace};
 pub(crate) fn papers(tree: &Tree, name: &str, facts: &Facts) -> Result<()> {
     let folder = format!("usr/share/doc/{name}");
     let licence = std::fs::read_to_string(workspace::root().join("LICENSE-MIT"))?;
-    tree.text(&format!("{folder}/copyright"), &Facts::file("copyright")?.replace("@MIT@\n", &indented(&licence)))?;
+    tree.text(&format!("{folder}/copyright"), &format!("{}{licence}", Facts::file("copyright")?))?;
     let Facts { version, date, .. } = facts;
     let entry = format!(
         "evercert ({version}) unstable; urgency=medium\n\n  * See changelog.gz of the package evercert.\n\n -- {MAINTAINER}  {date}\n"
@@ -40,23 +40,7 @@ pub(crate) fn build(tree: &Tree, name: &str, facts: &Facts, depends: &str, folde
     Ok(package)
 }
 
-/// As a continued field of a control file: each line a column in, an empty one a dot.
-fn indented(text: &str) -> String {
-    let line = |line: &str| if line.is_empty() { " .\n".to_owned() } else { format!(" {line}\n") };
-    text.trim_end().lines().map(line).collect()
-}
-
 const MAINTAINER: &str = "The evercert maintainers <maintainers@evercert.invalid>";
 
 /// The version of certbot in whose place the second package stands: what the program calls itself by that name.
 const CERTBOT: &str = "5.8.0";
-
-#[cfg(test)]
-mod tests {
-    use super::indented;
-
-    #[test]
-    fn a_field_goes_on_a_column_in() {
-        assert_eq!(indented("one\n\ntwo\n"), " one\n .\n two\n");
-    }
-}
