@@ -1,0 +1,6 @@
+//! nginx: its configuration as a lossless tree, and what evercert does with it.
+//!
+//! [`syntax`] takes one file apart and never fails; it knows the grammar and nothing of what
+//! directives mean.
+
+pub mod syntax;

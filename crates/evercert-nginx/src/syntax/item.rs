@@ -1,0 +1,159 @@
+//! What stands in a file: directives, with or without a block, and comments.
+
+use super::{
+    span::Span,
+    tree::{Items, Record, Shape, Tree},
+    word::Word,
+};
+
+/// Names an item of one tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub(super) u32);
+
+/// An item of a file or a block.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// A comment on its own, or behind a directive.
+    Comment(Comment<'a>),
+    /// A directive.
+    Directive(Directive<'a>),
+}
+
+/// From `#` to the end of the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Comment<'a> {
+    tree: &'a Tree,
+    span: Span,
+}
+
+/// A name, arguments, and `;` or a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Directive<'a> {
+    tree: &'a Tree,
+    id: ItemId,
+}
+
+/// What stands between the braces of a directive.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    directive: Directive<'a>,
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn new(tree: &'a Tree, id: ItemId) -> Self {
+        let record = tree.record(id);
+        match record.shape {
+            Shape::Comment => Self::Comment(Comment { tree, span: record.span }),
+            _ => Self::Directive(Directive { tree, id }),
+        }
+    }
+
+    /// Where it stands: a directive from its name to its `;` or `}`.
+    pub fn span(self) -> Span {
+        match self {
+            Self::Comment(comment) => comment.span(),
+            Self::Directive(directive) => directive.span(),
+        }
+    }
+
+    /// The directive, if it is one.
+    pub fn directive(self) -> Option<Directive<'a>> {
+        match self {
+            Self::Comment(_) => None,
+            Self::Directive(directive) => Some(directive),
+        }
+    }
+}
+
+impl<'a> Comment<'a> {
+    /// Where it stands, `#` included, the end of the line not.
+    pub fn span(self) -> Span {
+        self.span
+    }
+
+    /// The text behind `#`, without white space around it.
+    pub fn text(self) -> &'a [u8] {
+        self.tree.text()[self.span.range()].trim_ascii_start()[1..].trim_ascii()
+    }
+}
+
+impl<'a> Directive<'a> {
+    /// Its name in the tree.
+    pub fn id(self) -> ItemId {
+        self.id
+    }
+
+    /// The tree it stands in.
+    pub fn tree(self) -> &'a Tree {
+        self.tree
+    }
+
+    /// From its name to its `;` or `}`.
+    pub fn span(self) -> Span {
+        self.record().span
+    }
+
+    /// Its name; empty for a block without one.
+    pub fn name(self) -> Word<'a> {
+        let record = self.record();
+        let nameless = Span::new(record.span.start(), record.span.start());
+        Word { text: self.tree.text(), span: self.words().first().copied().unwrap_or(nameless) }
+    }
+
+    /// Whether it has this name.
+    pub fn is(self, name: &str) -> bool {
+        self.name().value() == name.as_bytes()
+    }
+
+    /// Its arguments.
+    pub fn args(self) -> impl DoubleEndedIterator<Item = Word<'a>> + ExactSizeIterator + Clone {
+        let words = self.words();
+        words[words.len().min(1)..].iter().map(move |span| Word { text: self.tree.text(), span: *span })
+    }
+
+    /// Its block, if it has one.
+    pub fn block(self) -> Option<Block<'a>> {
+        self.record().open().map(|_| Block { directive: self })
+    }
+
+    /// The directive in whose block it stands.
+    pub fn parent(self) -> Option<Self> {
+        self.record().parent().map(|id| Self { tree: self.tree, id })
+    }
+
+    fn record(self) -> &'a Record {
+        self.tree.record(self.id)
+    }
+
+    fn words(self) -> &'a [Span] {
+        self.tree.words(self.record())
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The offset of `{`.
+    pub fn open(self) -> usize {
+        self.directive.record().open().expect("a block was opened")
+    }
+
+    /// The offset of `}`; none if the file ends before it.
+    pub fn close(self) -> Option<usize> {
+        let record = self.directive.record();
+        record.is_closed().then(|| record.span.end() - 1)
+    }
+
+    /// What is between the braces.
+    pub fn inside(self) -> Span {
+        Span::new(self.open() + 1, self.close().unwrap_or(self.directive.span().end()))
+    }
+
+    /// Whether it holds Lua instead of directives.
+    pub fn is_lua(self) -> bool {
+        matches!(self.directive.record().shape, Shape::Lua { .. })
+    }
+
+    /// Its items; none if it holds Lua.
+    pub fn items(self) -> Items<'a> {
+        self.directive.tree.below(self.directive.id)
+    }
+}
