@@ -63,6 +63,10 @@ pub enum PluginError {
     /// The person said no, or the input ended.
     #[error("given up by the user")]
     Declined,
+    /// A server could not be made to show the challenges through its configuration, or to take them away again; the
+    /// source is the engine's cause, as of an installation that failed.
+    #[error("the server does not show the challenges")]
+    Server(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A key or certificate for the proof could not be made.
     #[error("cannot make the validation certificate")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -30,6 +30,12 @@ pub enum InstallError {
         /// What stands in the way, in the words of the configuration.
         what: String,
     },
+    /// The server does not accept its configuration as it was found: nothing was changed yet.
+    #[error("the configuration as found is not accepted: {output}")]
+    Faulty {
+        /// What it said.
+        output: String,
+    },
     /// The server's configuration could not be read.
     #[error("cannot read {}", path.display())]
     File {
@@ -51,6 +57,20 @@ pub enum InstallError {
         /// The identifier's value.
         identifier: String,
     },
+    /// There is no such server on this host.
+    #[error("{program} is not installed")]
+    NotInstalled {
+        /// The program that was looked for.
+        program: String,
+        /// The flag that names another one.
+        flag: &'static str,
+    },
+    /// The server did not run, and could not be started.
+    #[error("the server could not be started: {output}")]
+    NotStarted {
+        /// What it said.
+        output: String,
+    },
     /// The server did not take up its configuration.
     #[error("the server was not reloaded: {output}")]
     Reload {
@@ -63,4 +83,34 @@ pub enum InstallError {
         /// What it said.
         output: String,
     },
+    /// There is such a server, but it cannot be worked with.
+    #[error("{program} cannot be used: {lacks}")]
+    Unsuitable {
+        /// The program.
+        program: String,
+        /// What is wrong with it.
+        lacks: Lack,
+    },
+}
+
+/// What a server lacks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lack {
+    /// A module that it was built without.
+    #[error("it was built without {module}")]
+    Module {
+        /// Its name.
+        module: &'static str,
+    },
+    /// A version that can be worked with.
+    #[error("version {found} is older than {needed}")]
+    Version {
+        /// The one it has.
+        found: String,
+        /// The oldest one that would do.
+        needed: &'static str,
+    },
+    /// An answer to the question for its version that can be understood.
+    #[error("it does not say its version")]
+    Answer,
 }

@@ -36,6 +36,14 @@ pub trait Installer: Send + Sync {
         true
     }
 
+    /// Looks whether there is such a server, whether it can be worked with, and whether it accepts its configuration as
+    /// it was found ([`InstallError::Faulty`] if not). Changes nothing. Called once in a run, after what an earlier run
+    /// left was undone and before anything else is asked of it. The default finds everything in order. Dropping the
+    /// future is safe.
+    async fn prepare(&self) -> Result<(), InstallError> {
+        Ok(())
+    }
+
     /// What it can add beside a certificate. Pure.
     fn enhancements(&self) -> &[Enhancement];
 

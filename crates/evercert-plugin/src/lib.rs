@@ -5,6 +5,7 @@
 
 pub mod authenticator;
 pub mod challenge;
+pub mod challenge_server;
 pub mod edit;
 pub mod error;
 pub mod install_error;

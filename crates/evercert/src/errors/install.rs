@@ -1,7 +1,7 @@
 //! Servers that could not be changed, and changes that cannot be undone.
 
 use evercert_engine::install::failure::Cause;
-use evercert_plugin::install_error::InstallError;
+use evercert_plugin::install_error::{InstallError, Lack};
 use evercert_store::checkpoint::CheckpointError;
 
 use crate::{
@@ -35,6 +35,8 @@ impl From<InstallError> for CliError {
     fn from(error: InstallError) -> Self {
         match error {
             // What the server said is the cause.
+            InstallError::Faulty { .. } => Self::caused_by(Kind::Plugin, msg!("server-faulty"), error),
+            InstallError::NotStarted { .. } => Self::caused_by(Kind::Plugin, msg!("server-not-started"), error),
             InstallError::Reload { .. } => Self::caused_by(Kind::Plugin, msg!("server-not-reloaded"), error),
             InstallError::Test { .. } => Self::caused_by(Kind::Plugin, msg!("server-rejects"), error),
             _ => Self::speaking_for(Kind::Plugin, heading(&error), error),
@@ -71,11 +73,25 @@ fn heading(error: &InstallError) -> Message {
         }
         InstallError::Command { command, .. } => msg!("command-failed", command = command),
         InstallError::Conflict { path, what } => msg!("server-conflict", path = path.as_path(), what = what),
+        InstallError::Faulty { .. } => msg!("server-faulty"),
         InstallError::File { path, source } => store::disk(path, true, source),
         InstallError::Missing { flag } => msg!("server-needs-file", flag = *flag),
         InstallError::NoPlace { identifier } => msg!("server-no-place", name = identifier),
+        InstallError::NotInstalled { program, flag } => msg!("server-not-installed", program = program, flag = *flag),
+        InstallError::NotStarted { .. } => msg!("server-not-started"),
         InstallError::Reload { .. } => msg!("server-not-reloaded"),
         InstallError::Test { .. } => msg!("server-rejects"),
+        InstallError::Unsuitable { program, lacks } => unsuitable(program, lacks),
+    }
+}
+
+fn unsuitable(program: &str, lacks: &Lack) -> Message {
+    match lacks {
+        Lack::Answer => msg!("server-without-version", program = program),
+        Lack::Module { module } => msg!("server-lacks-module", program = program, module = *module),
+        Lack::Version { found, needed } => {
+            msg!("server-too-old", program = program, found = found, needed = *needed)
+        }
     }
 }
 

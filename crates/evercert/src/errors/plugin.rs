@@ -1,7 +1,9 @@
 //! Authenticators that cannot do their work.
 
+use std::error::Error;
 use std::io::{self, ErrorKind};
 
+use evercert_engine::install::failure::Cause;
 use evercert_plugin::error::PluginError;
 
 use crate::{
@@ -16,6 +18,7 @@ impl From<PluginError> for CliError {
     fn from(error: PluginError) -> Self {
         let kind = match error {
             PluginError::Declined => Kind::Cancelled,
+            PluginError::Server(cause) => return server(cause),
             _ => Kind::Plugin,
         };
         Self::speaking_for(kind, heading(&error), error)
@@ -37,8 +40,20 @@ pub(crate) fn heading(error: &PluginError) -> Message {
         PluginError::PortTaken { port, program, pid } => {
             msg!("port-taken", port = port.to_string(), program = program, pid = pid.to_string())
         }
+        PluginError::Server(_) => msg!("server-shows-nothing"),
         PluginError::NotConfigured { identifier, what: "webroot" } => msg!("webroot-unknown", name = identifier),
         PluginError::NotConfigured { identifier, what } => msg!("not-configured", name = identifier, what = *what),
+    }
+}
+
+/// What the engine says of a server is told as of an installation.
+fn server(cause: Box<dyn Error + Send + Sync>) -> CliError {
+    match cause.downcast::<Cause>() {
+        Ok(cause) => (*cause).into(),
+        Err(cause) => {
+            let error = PluginError::Server(cause);
+            CliError::speaking_for(Kind::Plugin, heading(&error), error)
+        }
     }
 }
 
