@@ -1,6 +1,9 @@
 //! nginx: its configuration as a lossless tree, and what evercert does with it.
 //!
 //! [`syntax`] takes one file apart and never fails; it knows the grammar and nothing of what
-//! directives mean.
+//! directives mean. [`files`] reads a whole configuration, includes followed.
 
+pub mod files;
+mod glob;
+pub mod source;
 pub mod syntax;

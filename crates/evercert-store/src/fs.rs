@@ -25,8 +25,8 @@ pub use copy::{copy, put_back};
 pub use dir::{create_dir, create_dir_all, imitate_dir, list, remove_dir, remove_dir_all, set_dir_owner, sync_dir};
 pub use error::{FsError, NotRegular, Obstacle, Operation};
 pub use file::{
-    open_lock_file, publish, read, read_named, read_named_text, read_optional, read_regular, read_secret, read_text,
-    remove_file, remove_if_exists, write_anyhow, write_atomic, write_exclusive, write_replacing,
+    open_lock_file, publish, read, read_large, read_named, read_named_text, read_optional, read_regular, read_secret,
+    read_text, remove_file, remove_if_exists, write_anyhow, write_atomic, write_exclusive, write_replacing,
 };
 pub use link::{is_symlink, is_trusted_link, read_link, replace_symlink, symlink};
 pub use log_file::{LARGEST as LARGEST_LOG, LogFile, Turning};

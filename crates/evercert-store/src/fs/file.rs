@@ -22,18 +22,23 @@ use crate::fs::temporary;
 /// runaway file cannot eat the memory. Links are followed; what is no regular file in the end (a pipe, a device) is
 /// refused, see [`NotRegular`], and cannot make us wait.
 pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
-    read_all(&open_regular(path, OFlags::empty())?, path)
+    read_large(path, LARGEST)
+}
+
+/// As [`read`], for a file of somebody else, such as a server's configuration, that may have as many as `most` bytes.
+pub fn read_large(path: &Path, most: u64) -> Result<Vec<u8>, FsError> {
+    read_all(&open_regular(path, OFlags::empty())?, path, most)
 }
 
 /// As [`read`], for a file in a directory that somebody else may write to: what a link leads to is not read either.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, FsError> {
-    read_all(&open_regular(path, OFlags::NOFOLLOW)?, path)
+    read_all(&open_regular(path, OFlags::NOFOLLOW)?, path, LARGEST)
 }
 
 /// As [`read`], for a file that a person names for this run: it may be a pipe (`/dev/stdin`, `<(command)`) or
 /// `/dev/null`. Whoever asks waits until the other end of a pipe is closed.
 pub fn read_named(path: &Path) -> Result<Zeroizing<Vec<u8>>, FsError> {
-    read_all(&File::open(path).at(Operation::Read, path)?, path).map(Zeroizing::new)
+    read_all(&File::open(path).at(Operation::Read, path)?, path, LARGEST).map(Zeroizing::new)
 }
 
 /// As [`read`]; `None` when the file does not exist.
@@ -159,11 +164,11 @@ fn open_regular(path: &Path, more: OFlags) -> Result<File, FsError> {
     Ok(file)
 }
 
-fn read_all(file: &File, path: &Path) -> Result<Vec<u8>, FsError> {
-    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST));
+fn read_all(file: &File, path: &Path, most: u64) -> Result<Vec<u8>, FsError> {
+    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(most));
     let mut content = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
-    file.take(LARGEST + 1).read_to_end(&mut content).at(Operation::Read, path)?;
-    if content.len() as u64 > LARGEST {
+    file.take(most + 1).read_to_end(&mut content).at(Operation::Read, path)?;
+    if content.len() as u64 > most {
         return Err(io::ErrorKind::FileTooLarge).at(Operation::Read, path);
     }
     Ok(content)
