@@ -10,6 +10,8 @@ use snapbox::{assert_data_eq, str};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("stdout::obtained", obtained).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("stdout::rehearsed", rehearsed).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("stdout::reconfigured", reconfigured).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("stdout::revoked", revoked).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("stdout::listed", listed).about(Subject::MODERN).on(Server::OURS),
 ];
 
@@ -61,6 +63,28 @@ fn rehearsed(stage: &Stage) {
     let again = certonly(&["--dry-run"]).succeeds();
     let simulated = "Simulating renewal of an existing certificate for a.test\nThe dry run was successful.\n";
     assert_eq!(again.stdout, simulated);
+}
+
+/// A rehearsal first, then what came of it; of what changed ours says more.
+fn reconfigured(stage: &Stage) {
+    let _said = stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let reconfigure = |args: &[&str]| {
+        let said = stage.client().run("reconfigure", &[&["--cert-name", "a.test"], args].concat()).succeeds();
+        said.stdout.lines().take(3).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let first = "Simulating renewal of an existing certificate for a.test\n\n";
+    assert_eq!(reconfigure(&[]), format!("{first}No changes were made to the renewal configuration.\n"));
+    assert_eq!(reconfigure(&["--pre-hook", "true"]), format!("{first}Successfully updated configuration.\n"));
+}
+
+/// The files go, and the good news is the last word.
+fn revoked(stage: &Stage) {
+    let _said = stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    let path = stage.lineage("a.test").live("cert");
+    let said = stage.client().run("revoke", &["--cert-name", "a.test"]).succeeds();
+    let deleted = "Deleted all files relating to certificate a.test.\n";
+    let line = "Congratulations! You have successfully revoked the certificate that was located at";
+    assert_eq!(said.stdout, format!("{deleted}{line} {}.\n", path.display()));
 }
 
 /// All that `certificates` prints.

@@ -15,7 +15,9 @@ use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::changes::Change;
 use crate::steps::failed::{CommandResult, Failed};
-use crate::steps::{account, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots};
+use crate::steps::{
+    account, announced, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots,
+};
 use crate::ui::prompt::Question;
 use crate::world::World;
 
@@ -90,6 +92,7 @@ async fn rehearse(
     let rehearsal = settings.rehearsal()?.with(&RUN_DEPLOY_HOOKS, Value::Switch(with_deploy_hooks))?;
     let (rehearsal, key) = order::key_of(rehearsal, lineage)?;
     let chosen = account::choose(world, &rehearsal).await?;
+    announced::order(&world.ui, lineage.certificate()?.identifiers(), true, true);
     let wish = order::wish(&rehearsal, lineage.certificate()?.identifiers().to_vec(), key);
     let task = Task { account: chosen.account, authenticator, wish };
     let job = order::job(world, &rehearsal, Target::Existing(Box::new(lineage.clone())), task, &chosen.id);
@@ -112,6 +115,7 @@ fn save(lineage: &Lineage, settings: &Settings) -> Result<Vec<Change>, CliError>
 
 fn tell(world: &World, lineage: &Lineage, changes: &[Change]) {
     let ui = &world.ui;
+    ui.line("");
     if changes.is_empty() {
         ui.say(&msg!("reconfigure-same"));
         return;

@@ -40,13 +40,11 @@ pub(super) async fn run(world: &World) -> CommandResult {
         None => Authority::Account(id.as_deref()),
     };
     revoke(&accounts, authority, &meant.certificate, settings.install.reason).await?;
+    let deleted = meant.lineage.as_ref().map_or(Ok(false), |lineage| delete(world, lineage));
+    // The last word, as with certbot; and what is revoked is revoked, also where it cannot be deleted.
     world.ui.say(&msg!("revoke-done", path = meant.path.as_path()));
-    let deleted = match &meant.lineage {
-        Some(lineage) => delete(world, lineage)?,
-        None => false,
-    };
     let serial = meant.certificate.serial_hex();
-    Ok(json!({ "revoked": { "path": meant.path, "serial": serial }, "deleted": deleted }))
+    Ok(json!({ "revoked": { "path": meant.path, "serial": serial }, "deleted": deleted? }))
 }
 
 /// The certificate to revoke, and its lineage if it has one.
