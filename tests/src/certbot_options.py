@@ -8,32 +8,13 @@ talk to at work need not be installed, for it has no part in their options.
 
 import argparse
 import contextlib
-import importlib.abc
-import importlib.machinery
 import io
 import json
 import re
 import sys
 from unittest import mock
 
-PARTNERS = "augeas boto3 botocore cloudflare digitalocean dns google googleapiclient httplib2 lexicon".split()
-
-
-class Partners(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds a stand-in for each partner that is not installed."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in PARTNERS:
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec):
-        module = mock.MagicMock(name=spec.name)
-        module.__spec__, module.__path__ = spec, []
-        return module
-
-    def exec_module(self, module):
-        """There is nothing in it."""
+import certbot_partners
 
 
 class Complaint(Exception):
@@ -87,7 +68,7 @@ def page(cli, plugins, topic):
 
 
 def main():
-    sys.meta_path.append(Partners())
+    certbot_partners.install()
     from certbot._internal import cli
     from certbot._internal.plugins.disco import PluginsRegistry
 

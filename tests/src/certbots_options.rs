@@ -32,6 +32,7 @@ impl Options {
             Subject::Certbot2 | Subject::Evercert => Command::new(lab::system("/usr/bin/python3")),
         };
         command.arg(lab::root().join("tests/src/certbot_options.py")).args(topics).env("COLUMNS", "80");
+        command.env("PYTHONDONTWRITEBYTECODE", "1");
         if certbot == Subject::Certbot5 {
             command.env("PYTHONPATH", lab::program("certbot-5.8.0-plugins"));
         }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::lab;
 use crate::outcome::Outcome;
 use crate::schema;
 use crate::subject::Subject;
@@ -19,6 +20,7 @@ pub struct Client {
     pub(crate) tree: PathBuf,
     pub(crate) days_ahead: i32,
     pub(crate) patience: Option<u32>,
+    pub(crate) with_plugins: bool,
 }
 
 impl Client {
@@ -56,6 +58,13 @@ impl Client {
     #[must_use]
     pub fn within(&self, seconds: u32) -> Self {
         Self { patience: Some(seconds), ..self.clone() }
+    }
+
+    /// The same client with every plugin there is of it: what they say of themselves and save, but not their work. Ours
+    /// has what it has.
+    #[must_use]
+    pub fn with_plugins(&self) -> Self {
+        Self { with_plugins: true, ..self.clone() }
     }
 
     /// `certonly`, agreeing to the terms, with a contact.
@@ -109,7 +118,6 @@ impl Client {
             .args(["--logs-dir", &self.folder("logs")])
             .args(args)
             .current_dir(&self.home)
-            .env_clear()
             .env("HOME", &self.home)
             .env("LANG", "C.UTF-8")
             .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
@@ -126,9 +134,18 @@ impl Client {
         if self.days_ahead != 0 {
             words.extend(["faketime", "-f", &format!("{:+}d", self.days_ahead)].map(OsString::from));
         }
-        words.push(self.subject.program().into());
+        let lends = self.with_plugins && self.subject == Subject::Certbot5;
+        if lends {
+            words.push(lab::program("certbot-5.8.0/bin/python").into());
+            words.extend(["-B".into(), lab::root().join("tests/src/certbot_partners.py").into()]);
+        } else {
+            words.push(self.subject.program().into());
+        }
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]);
+        command.args(&words[1..]).env_clear();
+        if lends {
+            command.env("PYTHONPATH", lab::program("certbot-5.8.0-plugins"));
+        }
         command
     }
 

@@ -42,6 +42,12 @@ impl Stage {
         Self { ca, server, subject, _dns: dns, home }
     }
 
+    /// Whether it is about ours: what only ours says or does on purpose is asked of nobody else.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.subject == Some(Subject::Evercert)
+    }
+
     /// The subject of this combination.
     ///
     /// # Panics
@@ -62,6 +68,7 @@ impl Stage {
             tree: self.home.path().join("tree"),
             days_ahead: 0,
             patience: None,
+            with_plugins: false,
         }
     }
 

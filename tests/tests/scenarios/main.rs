@@ -29,6 +29,7 @@ mod names;
 mod nonsense;
 mod ours;
 mod pipes;
+mod plugin_keys;
 mod port_taken;
 mod quirks;
 mod reconfigure;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,
+        plugin_keys::SCENARIOS,
         port_taken::SCENARIOS,
         quirks::SCENARIOS,
         reconfigure::SCENARIOS,

@@ -39,9 +39,18 @@ pub enum RestoredValue {
     Text(String),
 }
 
+impl Restored {
+    /// Whether a plugin was in use when this was saved.
+    fn names(&self, plugin: &str) -> bool {
+        let saved = [&AUTHENTICATOR, &INSTALLER].map(|flag| flag.saved.and_then(|saved| self.params.get(saved.key)));
+        saved.iter().flatten().any(|value| matches!(value, RestoredValue::Text(name) if name == plugin))
+    }
+}
+
 impl Settings {
     /// The settings for one lineage: values of its conf for all that the user did not set in this
-    /// run. Keys nobody knows are left alone; options of plugins count only for the plugins in use.
+    /// run. Keys nobody knows are left alone; options of plugins count for the plugins in use, and, as with certbot,
+    /// for those that the conf names: who takes another plugin for one renewal finds the way back.
     pub fn overlay(&self, conf: &Restored) -> Result<Self, SettingsError> {
         let mut args = self.arguments.clone();
         for flag in [&AUTHENTICATOR, &INSTALLER] {
@@ -50,7 +59,7 @@ impl Settings {
         let in_use = [args.text(&AUTHENTICATOR), args.text(&INSTALLER)];
         let counts = |flag: &Flag| match defs::plugin_of(flag) {
             None => true,
-            Some(plugin) => in_use.iter().flatten().any(|name| name == plugin),
+            Some(plugin) => in_use.iter().flatten().any(|name| name == plugin) || conf.names(plugin),
         };
         for flag in defs::all().filter(|flag| flag.saved.is_some() && counts(flag)) {
             self.restore(flag, conf, &mut args)?;
@@ -189,7 +198,6 @@ mod tests {
     fn what_the_user_says_in_this_run_wins() {
         let settings = renewed("renew --standalone --no-reuse-key --key-type rsa --rsa-key-size 3072", CONF);
         assert_eq!(settings.plugins.authenticator.as_deref(), Some("standalone"));
-        assert!(settings.plugins.webroot.paths.is_empty());
         assert!(!settings.key.reuse_key);
         assert_eq!(settings.key.key_type, KeyType::Rsa(3072));
     }
@@ -222,7 +230,16 @@ mod tests {
         };
         assert_eq!(map("renew"), 1);
         assert_eq!(map("renew -w /tmp"), 0);
-        assert_eq!(map("renew --standalone"), 0);
+    }
+
+    #[test]
+    fn options_count_for_the_plugins_in_use_now_and_before() {
+        let webroot = renewed("renew --standalone", CONF).plugins.webroot;
+        assert_eq!(webroot.paths, [Path::new("/nonexistent")]);
+        let before = CONF.replace("authenticator = webroot", "authenticator = standalone");
+        let paths = |line| renewed(line, &before).plugins.webroot.paths;
+        assert_eq!(paths("renew --webroot"), [Path::new("/nonexistent")]);
+        assert!(paths("renew").is_empty());
     }
 
     #[test]
