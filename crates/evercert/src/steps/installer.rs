@@ -33,16 +33,12 @@ pub(crate) fn named(world: &World, settings: &Settings) -> Result<Option<Arc<dyn
     }
 }
 
-/// As [`named`], and warns of a plugin that is none. As with certbot, one that was named in this run
-/// is not saved, and one that stands in a configuration stays there.
+/// As [`named`], and warns of a plugin that is none, which is forgotten then, as with certbot.
 pub(crate) fn check(world: &World, settings: Settings) -> Result<Settings, CliError> {
     match (named(world, &settings)?, settings.plugins.installer.as_deref()) {
         (None, Some(name)) => {
             world.ui.warn(&msg!("installer-is-none", name = name));
-            match world.settings.plugins.installer {
-                Some(_) => Ok(settings.with(&INSTALLER, Value::Unset)?),
-                None => Ok(settings),
-            }
+            Ok(settings.with(&INSTALLER, Value::Unset)?)
         }
         _ => Ok(settings),
     }
