@@ -72,6 +72,15 @@ impl Outcome {
         self
     }
 
+    /// The same where the condition holds: words that not every subject has.
+    ///
+    /// # Panics
+    /// When they are missing and should not be.
+    #[track_caller]
+    pub fn says_if(self, condition: bool, text: &str) -> Self {
+        if condition { self.says(text) } else { self }
+    }
+
     fn new(command: String, output: &Output) -> Self {
         Self {
             command,

@@ -17,8 +17,8 @@ use crate::by_hand::{instructed, throw_away};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     // Newer certbots do not know the flags any more.
     Scenario::new("caa::story", story).about(&[Subject::Evercert, Subject::Certbot2]).on(Server::OURS),
-    Scenario::new("caa::is_explained", is_explained).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("caa::renewal", renewal).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("caa::is_explained", is_explained).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("caa::renewal", renewal).about(Subject::MODERN).on(Server::OURS).seldom(),
 ];
 
 /// A hosted web server that must not be touched, dynamic DNS, and a provider who lets nobody issue.
@@ -52,7 +52,8 @@ fn is_explained(stage: &Stage) {
     let standalone = |name: &str| stage.client().certonly(&["--standalone", "-d", name]);
     set_caa("a.test", &[("issue", "x.test"), ("issue", "y.test"), ("issuewild", "sandbox.evercert.test")]);
     let said = standalone("b.a.test").exits(1);
-    let _said = said.says("at a.test allow only x.test, y.test").says("add 0 issue \"sandbox.evercert.test\" there");
+    let said = said.says("caa").says_if(stage.is_ours(), "at a.test allow only x.test, y.test");
+    let _said = said.says_if(stage.is_ours(), "add 0 issue \"sandbox.evercert.test\" there");
     set_caa("b.a.test", &[("issue", "sandbox.evercert.test")]);
     let _said = standalone("b.a.test").succeeds();
 
@@ -67,9 +68,10 @@ fn renewal(stage: &Stage) {
         client.certonly(&["--standalone", "-d", name]).succeeds();
     }
     set_caa("b.test", &[("issue", ";")]);
-    let mut command = client.command("renew", &["--force-renewal", "--no-random-sleep-on-renew", "--lang", "ko"]);
-    let said = Outcome::of(&mut command).exits(1).says("(success)").says("(failure)");
-    let _said = said.says("b.test의 CAA 레코드 0 issue \";\"은(는) 모든 CA가 b.test에 발급하는 것을 금지합니다.");
+    let mut command = client.command("renew", &["--force-renewal", "--no-random-sleep-on-renew"]);
+    let said = Outcome::of(command.env("LANG", "ko_KR.UTF-8")).exits(1).says("(success)").says("(failure)");
+    let korean = "b.test의 CAA 레코드 0 issue \";\"은(는) 모든 CA가 b.test에 발급하는 것을 금지합니다.";
+    let _said = said.says_if(stage.is_ours(), korean);
     assert_eq!((stage.lineage("a.test").version(), stage.lineage("b.test").version()), (2, 1));
     clear_caa("b.test");
     client.renew(&["--force-renewal", "--cert-name", "b.test"]).succeeds();

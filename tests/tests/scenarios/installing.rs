@@ -16,10 +16,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("installing::enhance", enhance).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("installing::renewed", renewed).on(Server::OURS),
     Scenario::new("installing::nothing_to_roll_back", nothing_to_roll_back).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("installing::addresses", addresses).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("installing::saved_installers", saved_installers).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("installing::stopped", stopped).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("installing::foreign_files", foreign_files).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("installing::addresses", addresses).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("installing::saved_installers", saved_installers).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("installing::stopped", stopped).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("installing::foreign_files", foreign_files).about(Subject::MODERN).on(Server::OURS).seldom(),
 ];
 
 /// `run`, its old name, and no verb at all; the second time the certificate is there.
@@ -129,12 +129,14 @@ fn saved_installers(stage: &Stage) {
         files::write(&conf, &text.replace("[renewalparams]\n", &format!("[renewalparams]\ninstaller = {name}\n")));
         stage.client().renew(&["--force-renewal"])
     };
-    saved("standalone").succeeds().says("EC1601");
+    saved("standalone").succeeds().says_if(stage.is_ours(), "EC1601");
     assert_eq!(stage.lineage("a.test").version(), 2);
-    saved("wibble").exits(1).says("EC0622");
-    assert_eq!(stage.lineage("a.test").version(), 2);
+    // certbot passes over an installer that is gone, and its server goes on with the old certificate.
+    saved("wibble").exits(if stage.is_ours() { 1 } else { 0 }).says_if(stage.is_ours(), "EC0622");
+    let before = if stage.is_ours() { 2 } else { 3 };
+    assert_eq!(stage.lineage("a.test").version(), before);
     saved("null").succeeds().says("Reloading");
-    assert_eq!(stage.lineage("a.test").version(), 3);
+    assert_eq!(stage.lineage("a.test").version(), before + 1);
 }
 
 fn nothing_to_roll_back(stage: &Stage) {
@@ -146,7 +148,13 @@ fn nothing_to_roll_back(stage: &Stage) {
 
 /// certbot installs no certificate for an address, whatever the installer could do.
 fn addresses(stage: &Stage) {
-    ask(stage, "run", &[&NULL[..], &["--ip-address", "127.0.0.1"]].concat()).succeeds().says("https://127.0.0.1");
+    let said = ask(stage, "run", &[&NULL[..], &["--ip-address", "127.0.0.1"]].concat());
+    if !stage.is_ours() {
+        said.exits(1);
+        assert!(!stage.lineage("127.0.0.1").exists());
+        return;
+    }
+    said.succeeds().says("https://127.0.0.1");
     stage.lineage("127.0.0.1").is_whole(&stage.ca.root(0));
 }
 
@@ -171,8 +179,11 @@ fn foreign_files(stage: &Stage) {
     let live = |name: &str, kind: &str| stage.lineage(name).live(kind).display().to_string();
     let install =
         |cert: &str, key: &str| client.run("install", &["-i", "null", "--cert-path", cert, "--key-path", key]);
-    install(&live("a.test", "fullchain"), &live("a.test", "privkey")).succeeds();
-    install(&live("a.test", "cert"), &live("b.test", "privkey")).exits(1);
+    // certbot asks for the names, and takes any key when it is told them.
+    let certbots = |code: i32| if stage.is_ours() { 1 - code } else { code };
+    install(&live("a.test", "fullchain"), &live("a.test", "privkey")).exits(certbots(1));
+    let words = ["--cert-path", &live("a.test", "cert"), "--key-path", &live("b.test", "privkey"), "-d", "a.test"];
+    client.run("install", &[&["-i", "null"], &words[..]].concat()).exits(certbots(0));
     install(&live("a.test", "privkey"), &live("a.test", "privkey")).exits(1);
 }
 

@@ -11,9 +11,9 @@ use evercert_tests::{files, hooks};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("ours::parallel", parallel).about(Subject::OURS),
-    Scenario::new("ours::lists_while_renewing", lists_while_renewing).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("ours::contacts_stay", contacts_stay).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("ours::verb_in_value", verb_in_value).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("ours::lists_while_renewing", lists_while_renewing).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("ours::contacts_stay", contacts_stay).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("ours::verb_in_value", verb_in_value).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("ours::sandbox_tour", sandbox_tour).about(Subject::OURS).on(Server::OURS),
     Scenario::new("ours::sandbox_rehearsal", sandbox_rehearsal).about(Subject::OURS).on(Server::OURS),
     Scenario::new("ours::korean", korean).about(Subject::OURS).on(Server::OURS),
@@ -49,7 +49,8 @@ fn lists_while_renewing(stage: &Stage) {
         assert!(child.try_wait().expect("a child can be asked").is_none(), "the renewal ended");
         std::thread::yield_now();
     }
-    stage.client().run("certificates", &[]).succeeds().says("a.test");
+    let listed = stage.client().run("certificates", &[]);
+    listed.exits(if stage.is_ours() { 0 } else { 1 }).says_if(stage.is_ours(), "a.test");
     files::write(&leave, "");
     assert!(child.wait().expect("a child can be awaited").success());
 }
@@ -57,15 +58,25 @@ fn lists_while_renewing(stage: &Stage) {
 fn contacts_stay(stage: &Stage) {
     let client = stage.client();
     client.ask("register", &["--agree-tos", "--email", "one@example.test"]).succeeds();
-    client.ask("update_account", &[]).exits(1);
-    client.ask("show_account", &[]).succeeds().says("one@example.test");
+    client.ask("update_account", &[]).exits(if stage.is_ours() { 1 } else { 0 });
+    let shown = client.ask("show_account", &[]).succeeds();
+    assert_eq!(shown.stdout.contains("one@example.test"), stage.is_ours(), "{}", shown.stdout);
     client.ask("update_account", &["--email", ""]).succeeds();
     let said = client.ask("show_account", &[]).succeeds();
     assert!(!said.stdout.contains("one@example.test"), "{}", said.stdout);
 }
 
 fn verb_in_value(stage: &Stage) {
-    stage.client().certonly(&["--standalone", "-d", "a.test", "--cert-name", "renew"]).succeeds();
+    let client = stage.client();
+    let wish = ["--cert-name", "renew", "certonly", "--server", client.directory(), "--agree-tos", "--standalone"];
+    // The value comes before the verb.
+    let said = Outcome::of(&mut client.talking("--non-interactive", &[&wish[..], &["-d", "a.test"]].concat()));
+    if !stage.is_ours() {
+        said.exits(1);
+        assert!(!stage.lineage("renew").exists());
+        return;
+    }
+    said.succeeds();
     stage.lineage("renew").is_whole(&stage.ca.root(0));
     stage.client().run("certificates", &["--cert-name", "renew"]).succeeds().says("Certificate Name: renew");
 }

@@ -14,11 +14,11 @@ use evercert_tests::{files, hooks, web};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("upgrade::from_0_31", from_0_31).about(CERTBOTS).on(&[Server::Pebble2_10]),
     Scenario::new("upgrade::from_1_12", from_1_12).about(&[Subject::Certbot5]).on(&[Server::Pebble2_10]),
-    Scenario::new("upgrade::first_lets_encrypt", first_lets_encrypt).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("upgrade::edited_by_hand", edited_by_hand).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("upgrade::first_lets_encrypt", first_lets_encrypt).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("upgrade::edited_by_hand", edited_by_hand).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("upgrade::odd_texts", odd_texts).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
     Scenario::new("upgrade::no_archive_dir", no_archive_dir).about(Subject::MODERN).on(&[Server::Pebble2_10]).seldom(),
-    Scenario::new("upgrade::copied", copied).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("upgrade::copied", copied).about(Subject::MODERN).on(Server::OURS).seldom(),
 ];
 
 fn from_0_31(stage: &Stage) {
@@ -90,7 +90,8 @@ fn first_lets_encrypt(stage: &Stage) {
     assert_eq!(account_key(&new.join("directory")), key);
     let conf = files::read(&lineage.conf());
     files::write(&lineage.conf(), &conf.replace(PRODUCTION, "https://acme-v01.api.letsencrypt.org/directory"));
-    stage.client().run("revoke", &["--cert-name", "a.test", blind]).succeeds();
+    // certbot asks the server that is gone.
+    stage.client().run("revoke", &["--cert-name", "a.test", blind]).exits(if stage.is_ours() { 0 } else { 1 });
 }
 
 /// The renewal that remembered a server that was gone, mended with an editor.
@@ -107,13 +108,15 @@ fn edited_by_hand(stage: &Stage) {
     );
 
     let said = stage.client().renew(&["--force-renewal"]).succeeds().says("(success)");
-    said.says("'standalone' is no installer").says("error code 127").says("[EC2641]");
+    let said = said.says("error code 127");
+    said.says_if(stage.is_ours(), "'standalone' is no installer").says_if(stage.is_ours(), "[EC2641]");
     assert_eq!(lineage.version(), 2);
     assert!(stage.path("stopped").exists());
     let conf = files::read(&lineage.conf());
-    for line in edits.lines().chain(["# renew_before_expiry = 30 days"]) {
+    for line in edits.lines().skip(1).chain(["# renew_before_expiry = 30 days"]) {
         assert!(conf.contains(line), "{line} is gone from\n{conf}");
     }
+    assert!(!conf.contains("installer = "), "{conf}");
 }
 
 /// Line ends, marks and spellings that editors leave.
@@ -163,9 +166,9 @@ fn copied(stage: &Stage) {
     let copy = stage.client().elsewhere("copy");
     files::make_folder(&stage.path("copy"));
     files::copy_folder(&stage.config(), &copy.config());
-    copy.run("certificates", &[]).succeeds().says("[EC2630]").says("wherever it stands");
+    copy.run("certificates", &[]).succeeds().says_if(stage.is_ours(), "[EC2630]");
     files::rename(&stage.path("tree"), &stage.path("gone"));
-    copy.renew(&["--force-renewal"]).exits(1).says("[EC2630]").says("(parsefail)");
+    copy.renew(&["--force-renewal"]).exits(1).says_if(stage.is_ours(), "[EC2630]").says("(parsefail)");
 
     let (from, to) = (stage.config().display().to_string(), copy.config().display().to_string());
     let conf = copy.config().join("renewal/a.test.conf");

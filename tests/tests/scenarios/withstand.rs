@@ -16,12 +16,12 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("withstand::terminated", terminated).about(Subject::MODERN).on(Server::MODERN),
     Scenario::new("withstand::locked", locked).on(&[Server::Pebble2_10]),
     Scenario::new("withstand::locked_by_certbot", locked_by_certbot).about(Subject::OURS).on(&[Server::Pebble2_10]),
-    Scenario::new("withstand::disk_full", disk_full).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("withstand::read_only", read_only).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("withstand::missing_files", missing_files).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("withstand::garbage_files", garbage_files).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("withstand::foreign_key", foreign_key).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("withstand::jumping_clock", jumping_clock).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("withstand::disk_full", disk_full).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("withstand::read_only", read_only).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("withstand::missing_files", missing_files).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("withstand::garbage_files", garbage_files).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("withstand::foreign_key", foreign_key).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("withstand::jumping_clock", jumping_clock).about(Subject::MODERN).on(Server::OURS).seldom(),
 ];
 
 fn killed_renewal(stage: &Stage) {
@@ -151,7 +151,8 @@ fn disk_full(stage: &Stage) {
     stage.client().renew(&["--force-renewal"]).exits(1);
     files::remove(&filler);
 
-    assert_eq!(stage.tree(), before);
+    // certbot leaves what it had written.
+    assert!(stage.tree() == before || !stage.is_ours(), "{}", stage.tree());
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
     stage.client().renew(&["--force-renewal"]).succeeds();
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
