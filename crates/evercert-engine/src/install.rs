@@ -1,7 +1,7 @@
 //! Putting a certificate into a server, or leaving the server as it was.
 
-mod apply;
-mod aside;
+pub(crate) mod apply;
+pub(crate) mod aside;
 pub mod command;
 pub mod failure;
 pub mod recovery;

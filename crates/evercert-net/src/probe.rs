@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use evercert_pki::identifier::Identifier;
 use futures_util::future::join_all;
+use reqwest::header::HOST;
 use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, RequestBuilder, Response, Url};
 
 use crate::dns::{Dns, DnsError};
 use crate::tls::{Roots, client_config};
@@ -61,6 +62,21 @@ pub async fn visit(dns: &Dns, host: &Identifier, path: &str) -> Result<Vec<Visit
     Ok(join_all(visits).await)
 }
 
+/// Fetches `path` of `host` from this address, as [`visit`] does.
+///
+/// # Errors
+/// No page came.
+pub async fn at(place: SocketAddr, host: &Identifier, path: &str) -> Result<Page, Unreached> {
+    match host {
+        Identifier::Dns(name) => fetch(place, Some(name.base()), path).await,
+        Identifier::Ip(address) => {
+            let url = format!("http://{place}{path}").parse().map_err(|_| Unreached::Broken)?;
+            let client = client(place.ip(), None).ok_or(Unreached::Broken)?;
+            get(client.get(Url::clone(&url)).header(HOST, SocketAddr::new(*address, PORT).to_string()), &url).await
+        }
+    }
+}
+
 async fn fetch(place: SocketAddr, host: Option<&str>, path: &str) -> Result<Page, Unreached> {
     let url = match host {
         Some(host) => format!("http://{host}:{}{path}", place.port()),
@@ -69,9 +85,13 @@ async fn fetch(place: SocketAddr, host: Option<&str>, path: &str) -> Result<Page
     };
     let url: Url = url.parse().map_err(|_| Unreached::Broken)?;
     let client = client(place.ip(), host).ok_or(Unreached::Broken)?;
-    let response = client.get(url.clone()).send().await.map_err(|error| reason(&error))?;
+    get(client.get(url.clone()), &url).await
+}
+
+async fn get(request: RequestBuilder, url: &Url) -> Result<Page, Unreached> {
+    let response = request.send().await.map_err(|error| reason(&error))?;
     let status = response.status().as_u16();
-    let redirected_to = (*response.url() != url).then(|| response.url().to_string());
+    let redirected_to = (response.url() != url).then(|| response.url().to_string());
     let body = beginning(response).await.map_err(|error| reason(&error))?;
     Ok(Page { status, redirected_to, body })
 }
@@ -155,6 +175,23 @@ mod tests {
             stream.write_all(answer.as_bytes()).await.unwrap();
         });
         place
+    }
+
+    /// An address is asked for in another place, too: there a server chooses by what it is asked for.
+    #[tokio::test]
+    async fn an_address_is_asked_for_by_its_name() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let place = listener.local_addr().unwrap();
+        let asked = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            let length = stream.read(&mut request).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nx").await.unwrap();
+            String::from_utf8_lossy(&request[..length]).to_lowercase()
+        });
+        let page = at(place, &Identifier::parse("ip", "2001:db8::1").unwrap(), "/path").await.unwrap();
+        assert_eq!((page.status, page.body.as_str()), (200, "x"));
+        assert!(asked.await.unwrap().contains("host: [2001:db8::1]:80\r\n"));
     }
 
     async fn look(host: Option<&str>, answer: &str) -> Result<Page, Unreached> {

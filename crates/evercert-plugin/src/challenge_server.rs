@@ -34,9 +34,8 @@ pub trait ChallengeServer: Installer {
     fn plan_challenges(&self, challenges: &[Challenge]) -> Result<Plan, InstallError>;
 
     /// Where, on this host, requests for this challenge arrive when it is shown: every address and port at which the
-    /// server would be asked for it, with loopback in the place of "all addresses". Only what can be asked by plain HTTP
-    /// or TLS as the challenge has it belongs here. Called between `plan_challenges` and the end of the challenges. The
-    /// default knows of no place: nobody looks.
+    /// server would be asked for it, with loopback in the place of "all addresses". For http-01, only what can be asked
+    /// by plain HTTP belongs here. Called while the challenge is shown. The default knows of no place: nobody looks.
     fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
         let _ = challenge;
         Vec::new()

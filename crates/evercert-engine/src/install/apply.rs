@@ -10,12 +10,12 @@ use crate::install::aside::aside;
 use crate::install::command;
 use crate::install::failure::Cause;
 
-/// Does all edits. After an error some are done: revert the checkpoint of the installation.
-pub(super) async fn apply(reverter: &Reverter, plan: &Plan) -> Result<(), Cause> {
+/// Does all edits. After an error some are done: revert the checkpoint of this stage.
+pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Result<(), Cause> {
     if plan.edits.is_empty() {
         return Ok(());
     }
-    let mut draft = reverter.draft(Stage::Installation)?;
+    let mut draft = reverter.draft(stage)?;
     let replaced: Vec<PathBuf> = plan.edits.iter().filter_map(replaced).map(Path::to_path_buf).collect();
     let mut places = draft.save(&replaced)?.into_iter();
     draft.note(&plan.notes)?;

@@ -56,9 +56,13 @@ pub enum Cause {
     /// The installer, or its server, refused.
     #[error(transparent)]
     Installer(#[from] InstallError),
-    /// The server does not serve the certificate, though it took up its configuration.
-    #[error(transparent)]
-    NotServed(#[from] NotServed),
+    /// The server does not serve the certificate in these places, though it took up its configuration.
+    #[error("{}", listed(.0))]
+    NotServed(Vec<NotServed>),
+}
+
+fn listed(missed: &[NotServed]) -> String {
+    missed.iter().map(NotServed::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// What became of the server's configuration after a failure.

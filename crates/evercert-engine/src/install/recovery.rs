@@ -42,7 +42,7 @@ pub async fn roll_back(reverter: &Reverter, installer: Option<&dyn Installer>, c
 }
 
 /// Has the server take up files that are as they were, if it still accepts them.
-pub(super) async fn retake(installer: &dyn Installer) -> Result<(), InstallError> {
+pub(crate) async fn retake(installer: &dyn Installer) -> Result<(), InstallError> {
     installer.test().await?;
     installer.reload().await
 }

@@ -69,7 +69,7 @@ impl Candidate<'_> {
     /// All edits, and then nothing: no test, no reload, no end.
     async fn can_be_cut_off(&self) {
         let plan = self.installer.plan_deployment(&self.deployment).expect("there is a plan");
-        apply::apply(self.reverter, &plan).await.expect("the plan can be done");
+        apply::apply(self.reverter, Stage::Installation, &plan).await.expect("the plan can be done");
         let undone = self.reverter.revert(Stage::Installation, &mut |_| Ok(()));
         assert!(undone.is_ok(), "the plan can be undone: {undone:?}");
     }

@@ -300,7 +300,7 @@ async fn commands_that_a_checkpoint_may_not_hold_are_not_run() {
     let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let edit = Edit::Run { run: words("touch /tmp/x"), undo: words("a2dismod -f ssl") };
     let plan = Plan { edits: vec![edit], ..Plan::default() };
-    let cause = super::apply::apply(&scene.reverter, &plan).await.unwrap_err();
+    let cause = super::apply::apply(&scene.reverter, Stage::Installation, &plan).await.unwrap_err();
     assert!(matches!(cause, Cause::Checkpoint(_)), "{cause}");
     scene.reverter.recover(&mut |command| panic!("{command}")).unwrap();
 }

@@ -4,6 +4,7 @@ use evercert_pki::clock::Clock;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::{Reverter, Stage};
+use futures_util::{StreamExt, stream};
 
 use crate::install::aside::aside;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
@@ -78,20 +79,27 @@ impl Installation<'_> {
         loaded: &mut bool,
     ) -> Result<Option<String>, Cause> {
         self.go_on()?;
-        apply::apply(self.reverter, plan).await?;
+        apply::apply(self.reverter, Stage::Installation, plan).await?;
         self.stop.race(self.installer.test()).await??;
         self.go_on()?;
         *loaded = true;
         // Never dropped: nobody would know which configuration the server has.
         self.installer.reload().await?;
-        for endpoint in self.installer.endpoints(deployment) {
-            self.stop.race(self.witness.look(&endpoint, deployment)).await??;
-        }
+        self.stop.race(self.look(deployment)).await??;
         self.go_on()?;
         match plan.edits.is_empty() {
             true => Ok(None),
             false => Ok(self.reverter.finish(title, self.clock.now())?),
         }
+    }
+
+    /// Looks everywhere at once: whoever reads what was found wants to know all of it.
+    async fn look(&self, deployment: &Deployment) -> Result<(), Cause> {
+        let endpoints = self.installer.endpoints(deployment);
+        let looks = endpoints.iter().map(|endpoint| self.witness.look(endpoint, deployment));
+        let seen: Vec<_> = stream::iter(looks).buffered(LOOKS_AT_ONCE).collect().await;
+        let missed: Vec<_> = seen.into_iter().filter_map(Result::err).collect();
+        if missed.is_empty() { Ok(()) } else { Err(Cause::NotServed(missed)) }
     }
 
     fn go_on(&self) -> Result<(), Interrupted> {
@@ -122,3 +130,6 @@ fn values(deployment: &Deployment) -> String {
     let values: Vec<_> = deployment.identifiers.iter().map(|identifier| identifier.value()).collect();
     values.join(", ")
 }
+
+/// Enough for a server of many names to be looked at in a moment, few enough not to be a burden.
+const LOOKS_AT_ONCE: usize = 32;

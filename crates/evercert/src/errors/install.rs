@@ -1,6 +1,9 @@
 //! Servers that could not be changed, and changes that cannot be undone.
 
+use std::collections::BTreeSet;
+
 use evercert_engine::install::failure::Cause;
+use evercert_engine::install::witness::NotServed;
 use evercert_plugin::install_error::{InstallError, Lack};
 use evercert_store::checkpoint::CheckpointError;
 
@@ -23,10 +26,7 @@ impl From<Cause> for CliError {
             Cause::Fs(error) => error.into(),
             Cause::Interrupted(error) => error.into(),
             Cause::Installer(error) => error.into(),
-            Cause::NotServed(error) => {
-                let heading = msg!("server-serves-another", name = &error.identifier, address = &error.address);
-                Self::caused_by(Kind::Plugin, heading, error)
-            }
+            Cause::NotServed(ref missed) => Self::caused_by(Kind::Plugin, not_served(missed), cause),
         }
     }
 }
@@ -64,6 +64,14 @@ impl From<CheckpointError> for CliError {
         };
         Self::speaking_for(Kind::Store, heading, error)
     }
+}
+
+/// Each name once, each address once; which of them go together stands among the causes.
+fn not_served(missed: &[NotServed]) -> Message {
+    let names: BTreeSet<_> = missed.iter().map(|one| one.identifier.as_str()).collect();
+    let places: BTreeSet<_> = missed.iter().map(|one| one.address.as_str()).collect();
+    let listed = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
+    msg!("server-serves-another", name = listed(names), address = listed(places))
 }
 
 fn heading(error: &InstallError) -> Message {
