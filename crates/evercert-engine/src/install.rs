@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod aside;
 pub mod command;
 pub mod failure;
+pub mod handshakes;
 pub mod recovery;
 #[cfg(any(test, feature = "suite"))]
 pub mod suite;

@@ -1,5 +1,5 @@
 //! Questions to the world: how an HTTP client is built and whom it trusts, and whether a certificate was revoked,
-//! who listens on a port, what the DNS and web servers show to a CA.
+//! who listens on a port, what the DNS and web servers show to a CA, which certificate is served for a name.
 //!
 //! It asks and reports; it decides nothing, prints nothing, keeps nothing. Certificates and settings come from the
 //! caller, except where a caller asks for the system's roots: [`tls::Roots::System`].
@@ -7,6 +7,7 @@
 pub mod crl;
 pub mod dns;
 mod fetch;
+pub mod handshake;
 pub mod http;
 pub mod ocsp;
 pub mod ports;

@@ -111,7 +111,7 @@ fn only(store: RootCertStore, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn 
 
 /// Takes any certificate, but still wants the server to have its key.
 #[derive(Debug)]
-struct AnyCertificate(Arc<CryptoProvider>);
+pub(crate) struct AnyCertificate(pub(crate) Arc<CryptoProvider>);
 
 impl ServerCertVerifier for AnyCertificate {
     fn verify_server_cert(
