@@ -4,6 +4,7 @@
 //! directives mean. [`files`] reads a whole configuration, includes followed, and
 //! [`model`] says what it means.
 
+pub mod control;
 pub mod files;
 mod glob;
 pub mod model;

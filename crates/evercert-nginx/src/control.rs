@@ -1,0 +1,183 @@
+//! The running server: asked, tested, reloaded, started.
+
+mod about;
+mod program;
+mod workers;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use evercert_plugin::install_error::{InstallError, Lack};
+use evercert_store::fs;
+
+pub use about::About;
+use program::Ended;
+use workers::{Changeover, Master};
+
+use crate::syntax::Tree;
+
+/// nginx, or one of its kin, as a program and its main configuration file.
+#[derive(Debug)]
+pub struct Control {
+    program: String,
+    root: PathBuf,
+    patience: Duration,
+    about: Mutex<Option<About>>,
+}
+
+impl Control {
+    /// `program` is a name that `PATH` leads to, or a path; `root` the folder of `nginx.conf`; `patience` how long is
+    /// waited for a server of which it cannot be seen whether it has taken up its configuration.
+    pub fn new(program: impl Into<String>, root: impl Into<PathBuf>, patience: Duration) -> Self {
+        Self { program: program.into(), root: root.into(), patience, about: Mutex::default() }
+    }
+
+    /// The main configuration file.
+    pub fn conf(&self) -> PathBuf {
+        self.root.join("nginx.conf")
+    }
+
+    /// Finds out what the program is, and that it can be worked with: of version 0.8.48 or later (as certbot), with TLS.
+    ///
+    /// # Errors
+    /// [`InstallError::NotInstalled`], [`InstallError::Unsuitable`].
+    pub async fn about(&self) -> Result<About, InstallError> {
+        let said = self.run(&["-V"]).await?.said;
+        let program = || self.program.clone();
+        let about = About::parse(&said);
+        let about = about.ok_or_else(|| InstallError::Unsuitable { program: program(), lacks: Lack::Answer })?;
+        if let Some(lacks) = about.lacks() {
+            return Err(InstallError::Unsuitable { program: program(), lacks });
+        }
+        *self.about.lock().unwrap_or_else(PoisonError::into_inner) = Some(about.clone());
+        Ok(about)
+    }
+
+    /// Has it check the configuration on the disk; dropping the future ends the check.
+    ///
+    /// # Errors
+    /// [`InstallError::Test`].
+    pub async fn test(&self) -> Result<(), InstallError> {
+        let ended = self.run(&["-t"]).await?;
+        if ended.succeeded { Ok(()) } else { Err(InstallError::Test { output: ended.said }) }
+    }
+
+    /// Has the running server take up the configuration, and waits until only new workers take connections, where that
+    /// can be seen; starts the server if none runs.
+    ///
+    /// # Errors
+    /// [`InstallError::Reload`], [`InstallError::NotStarted`].
+    pub async fn reload(&self) -> Result<(), InstallError> {
+        let master = self.master();
+        let before = master.as_ref().and_then(Master::workers);
+        let signalled = self.run(&["-s", "reload"]).await?;
+        if !signalled.succeeded {
+            return self.start(&signalled).await;
+        }
+        match (master, before) {
+            (Some(master), Some(before)) => self.wait_for(&master, &before).await,
+            _ => {
+                tokio::time::sleep(self.patience).await;
+                Ok(())
+            }
+        }
+    }
+
+    async fn wait_for(&self, master: &Master, before: &[u32]) -> Result<(), InstallError> {
+        match master.change_over(before, self.patience.max(CHANGEOVER)).await {
+            Changeover::Done | Changeover::Unclear => Ok(()),
+            Changeover::Refused => Err(InstallError::Reload { output: REFUSED.to_owned() }),
+        }
+    }
+
+    /// Through the system's service manager, if it knows the server: it would take one that is started otherwise for
+    /// dead.
+    async fn start(&self, signalled: &Ended) -> Result<(), InstallError> {
+        tracing::debug!(target: "evercert_nginx::control", "no server to reload: {}", signalled.said.trim());
+        let unit = self.unit();
+        let started = match program::is_managed(&unit).await {
+            true => program::run("systemctl", &["start", &unit]).await,
+            false => self.run(&[]).await.map_err(|error| io::Error::other(error.to_string())),
+        };
+        match started {
+            Ok(ended) if ended.succeeded => Ok(()),
+            Ok(ended) => Err(InstallError::NotStarted { output: ended.said }),
+            Err(error) => Err(InstallError::NotStarted { output: error.to_string() }),
+        }
+    }
+
+    /// Distributions name the unit like the program.
+    fn unit(&self) -> String {
+        let name = Path::new(&self.program).file_name().unwrap_or_default();
+        format!("{}.service", name.display())
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Result<Ended, InstallError> {
+        let conf = self.conf().display().to_string();
+        let arguments = [&["-c", conf.as_str()], arguments].concat();
+        program::run(&self.program, &arguments).await.map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => {
+                InstallError::NotInstalled { program: self.program.clone(), flag: "--nginx-ctl" }
+            }
+            _ => InstallError::Command { command: format!("{} {}", self.program, arguments.join(" ")), source },
+        })
+    }
+
+    fn master(&self) -> Option<Master> {
+        let about = self.about.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
+        Master::of(&self.pid_file(&about)?)
+    }
+
+    /// That of the main file, or that which was built in.
+    fn pid_file(&self, about: &About) -> Option<PathBuf> {
+        let text = fs::read(&self.conf()).ok()?;
+        let named = pid_directive(&Tree::parse(text)).or_else(|| about.pid_path.clone())?;
+        Some(about.prefix.clone().unwrap_or_default().join(named))
+    }
+}
+
+fn pid_directive(tree: &Tree) -> Option<PathBuf> {
+    let mut directives = tree.items().filter_map(|item| item.directive());
+    let pid = directives.find(|directive| directive.is("pid"))?;
+    let path = pid.args().next()?.value();
+    Some(PathBuf::from(String::from_utf8(path.into_owned()).ok()?))
+}
+
+/// A server that has not begun to change over within this time will not.
+const CHANGEOVER: Duration = Duration::from_secs(10);
+
+const REFUSED: &str = "the signal was sent, but the old configuration stays in force; the server's error log says why";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pid_file_of_the_main_file_comes_first() {
+        let pid = |text: &str| pid_directive(&Tree::parse(text.as_bytes().to_vec()));
+        assert_eq!(pid("user www; pid \"/run/x.pid\"; # y\nevents {}"), Some("/run/x.pid".into()));
+        assert_eq!(pid("http { pid /no; }"), None);
+    }
+
+    #[test]
+    fn the_unit_is_named_like_the_program() {
+        let unit = |program: &str| Control::new(program, "/etc/nginx", Duration::ZERO).unit();
+        assert_eq!((unit("nginx"), unit("/usr/sbin/angie")), ("nginx.service".into(), "angie.service".into()));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_is_named() {
+        let control = Control::new("/nowhere/nginx", "/etc/nginx", Duration::ZERO);
+        let error = control.about().await.unwrap_err();
+        assert!(matches!(error, InstallError::NotInstalled { program, .. } if program == "/nowhere/nginx"));
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_another_one_is_refused() {
+        let control = Control::new("true", "/etc/nginx", Duration::ZERO);
+        let error = control.about().await.unwrap_err();
+        assert!(matches!(error, InstallError::Unsuitable { lacks: Lack::Answer, .. }), "{error}");
+    }
+}

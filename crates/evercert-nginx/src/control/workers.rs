@@ -1,0 +1,126 @@
+//! Seeing, by the kernel's tables, which workers of a server take connections.
+//!
+//! A master that is told to take up a new configuration starts new workers and then tells the old ones to finish; until
+//! they stop listening, a connection may get to either. An old worker says in its title that it is shutting down just
+//! before it stops listening.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use evercert_store::fs;
+use tokio::time::{Instant, sleep};
+
+/// The master process of a server that runs.
+#[derive(Debug)]
+pub(super) struct Master {
+    folder: PathBuf,
+    pid: u32,
+}
+
+/// What became of the old workers.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Changeover {
+    /// Only new workers take connections.
+    Done,
+    /// The old ones go on as if nothing had been said.
+    Refused,
+    /// It cannot be seen.
+    Unclear,
+}
+
+impl Master {
+    /// The one that a pid file names, if it is alive.
+    pub(super) fn of(pid_file: &Path) -> Option<Self> {
+        let pid = fs::read_text(pid_file).ok()?.trim().parse().ok()?;
+        let master = Self { folder: PathBuf::from("/proc"), pid };
+        fs::is_dir(&master.folder.join(pid.to_string())).then_some(master)
+    }
+
+    /// Its workers, and whatever else it has started; `None` where the kernel does not say.
+    pub(super) fn workers(&self) -> Option<Vec<u32>> {
+        let pid = self.pid;
+        let text = fs::read_text(&self.folder.join(format!("{pid}/task/{pid}/children"))).ok()?;
+        let workers: Vec<u32> = text.split_ascii_whitespace().map_while(|word| word.parse().ok()).collect();
+        (!workers.is_empty()).then_some(workers)
+    }
+
+    /// Waits until of the workers `before` none takes connections any more.
+    pub(super) async fn change_over(&self, before: &[u32], patience: Duration) -> Changeover {
+        let end = Instant::now() + patience;
+        loop {
+            let Some(now) = self.workers() else { return Changeover::Unclear };
+            let is_old = |worker: &u32| before.contains(worker);
+            let listening = now.iter().filter(|worker| is_old(worker) && !self.is_leaving(**worker)).count();
+            let has_new = !now.iter().all(is_old);
+            if has_new && listening == 0 {
+                return Changeover::Done;
+            }
+            if Instant::now() >= end {
+                let is_untouched = !has_new && listening == before.len();
+                return if is_untouched { Changeover::Refused } else { Changeover::Unclear };
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    fn is_leaving(&self, worker: u32) -> bool {
+        let title = fs::read(&self.folder.join(format!("{worker}/cmdline"))).unwrap_or_default();
+        String::from_utf8_lossy(&title).contains("shutting down")
+    }
+}
+
+const PAUSE: Duration = Duration::from_millis(5);
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test writes to the disk itself")]
+
+    use std::fs;
+
+    use super::*;
+
+    /// A folder like `/proc`, with a master of the process id 1.
+    struct Table(tempfile::TempDir);
+
+    impl Table {
+        fn new(children: &str) -> Self {
+            let table = Self(tempfile::tempdir().unwrap());
+            fs::create_dir_all(table.0.path().join("1/task/1")).unwrap();
+            table.set(children);
+            table
+        }
+
+        fn set(&self, children: &str) {
+            fs::write(self.0.path().join("1/task/1/children"), children).unwrap();
+        }
+
+        fn title(&self, worker: u32, title: &str) {
+            fs::create_dir_all(self.0.path().join(worker.to_string())).unwrap();
+            fs::write(self.0.path().join(format!("{worker}/cmdline")), title).unwrap();
+        }
+
+        async fn seen(&self, before: &[u32]) -> Changeover {
+            let master = Master { folder: self.0.path().to_path_buf(), pid: 1 };
+            master.change_over(before, Duration::from_millis(20)).await
+        }
+    }
+
+    #[tokio::test]
+    async fn old_workers_must_be_gone_or_going() {
+        let table = Table::new("12 13 14 15");
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Done);
+        table.set("3 12 13 ");
+        table.title(3, "nginx: worker process");
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Unclear);
+        table.title(3, "nginx: worker process is shutting down");
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Done);
+    }
+
+    #[tokio::test]
+    async fn a_master_that_did_not_listen_is_known_by_its_workers() {
+        let table = Table::new("2 3");
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Refused);
+        fs::remove_file(table.0.path().join("1/task/1/children")).unwrap();
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Unclear);
+    }
+}
