@@ -40,11 +40,7 @@ pub enum Unseen {
 ///
 /// # Errors
 /// None was shown.
-pub async fn certificate(
-    place: SocketAddr,
-    name: &Identifier,
-    key_type: Option<KeyType>,
-) -> Result<Vec<u8>, Unseen> {
+pub async fn certificate(place: SocketAddr, name: &Identifier, key_type: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
     match timeout(PATIENCE, shake_hands(place, name, key_type)).await {
         Ok(seen) => seen,
         Err(_) => Err(Unseen::Timeout),

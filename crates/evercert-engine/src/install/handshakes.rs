@@ -22,8 +22,9 @@ pub struct Handshakes {
     pub patience: Duration,
 }
 
-impl Default for Handshakes {
-    fn default() -> Self {
+impl Handshakes {
+    /// One that waits for some seconds.
+    pub const fn usual() -> Self {
         Self { patience: PATIENCE }
     }
 }
@@ -105,7 +106,8 @@ mod tests {
         let der = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
         let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
-        let acceptor = TlsAcceptor::from(Arc::new(builder.with_single_cert(vec![certificate.der().clone()], der).unwrap()));
+        let acceptor =
+            TlsAcceptor::from(Arc::new(builder.with_single_cert(vec![certificate.der().clone()], der).unwrap()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let place = listener.local_addr().unwrap();
         tokio::spawn(async move {

@@ -1,7 +1,7 @@
 //! A certificate into a server, and what may go with it.
 
+use evercert_engine::install::handshakes::Handshakes;
 use evercert_engine::install::transaction::{Installation, Installed};
-use evercert_engine::install::witness::NoWitness;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::Reverter;
@@ -136,8 +136,10 @@ fn again(flag: &str, cert_name: Option<&str>, installer: &str) -> Message {
 fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'a Reverter) -> Installation<'a> {
     world.signals.guard();
     let (clock, stop) = (&*world.clock, world.signals.stop());
-    Installation { installer, reverter, clock, stop, witness: &NoWitness }
+    Installation { installer, reverter, clock, stop, witness: &WITNESS }
 }
+
+const WITNESS: Handshakes = Handshakes::usual();
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,8 @@ use tokio::time::{sleep, timeout};
 /// cannot see them may stand in the wrong place, so the CA has the last word.
 pub(super) async fn wait(server: &dyn ChallengeServer, batch: &[Challenge], patience: Duration) {
     let of_http = batch.iter().filter(|challenge| challenge.kind == ChallengeType::Http01);
-    let sights = of_http.flat_map(|challenge| server.sights(challenge).into_iter().map(move |sight| (sight, challenge)));
+    let sights =
+        of_http.flat_map(|challenge| server.sights(challenge).into_iter().map(move |sight| (sight, challenge)));
     let looks = sights.map(|(sight, challenge)| async move {
         if timeout(patience, seen(&sight, challenge)).await.is_err() {
             let Endpoint { identifier, address } = sight;

@@ -165,13 +165,13 @@ async fn what_cannot_be_shown_does_not_hide_what_is() {
     let scene = scene(|_| {});
     let (first, bad, last) = (challenge("a.test", "t1"), challenge("b.test", "bad"), challenge("c.test", "t3"));
     let stranger = challenge("stranger.test", "t4");
-    scene.authenticator.present(&[first.clone()]).await.unwrap();
+    scene.authenticator.present(std::slice::from_ref(&first)).await.unwrap();
     for one in [&bad, &stranger] {
-        let error = scene.authenticator.present(&[one.clone()]).await.unwrap_err();
+        let error = scene.authenticator.present(std::slice::from_ref(one)).await.unwrap_err();
         assert!(matches!(error, PluginError::Server(_)), "{error}");
         assert_eq!(scene.page.running(), "a page\nt1\n");
     }
-    scene.authenticator.present(&[last.clone()]).await.unwrap();
+    scene.authenticator.present(std::slice::from_ref(&last)).await.unwrap();
     assert_eq!(scene.page.running(), "a page\nt1\nt3\n");
     scene.authenticator.clean_up(&[first]).await.unwrap();
     assert_eq!(scene.page.running(), "a page\nt3\n");
