@@ -88,7 +88,9 @@ impl Revocations {
     async fn responder_says(&self, leaf: &Certificate, issuer: &Certificate, now: Timestamp) -> Result<bool, Unknown> {
         let host = ocsp::responder(leaf).as_ref().and_then(Url::host_str).map(str::to_owned).unwrap_or_default();
         self.silence.check(&host)?;
-        match ocsp::status(&self.http, leaf, issuer, now).await {
+        let answer = ocsp::status(&self.http, leaf, issuer, now).await;
+        tracing::debug!(target: "evercert_engine::revocation", "OCSP responder {host}: {answer:?}");
+        match answer {
             Ok(status) => Ok(matches!(status, OcspStatus::Revoked { .. })),
             Err(error) => {
                 self.silence
@@ -123,6 +125,8 @@ impl Revocations {
         now: Timestamp,
     ) -> Result<RevocationList, Arc<CrlLookupError>> {
         let list = crl::list(&self.http, url, issuer, now).await;
+        let told = list.as_ref().map(|_| "read");
+        tracing::debug!(target: "evercert_engine::revocation", "revocation list {url}: {told:?}");
         let is_silent = matches!(&list, Err(CrlLookupError::Transport { source, .. }) if is_silence(source));
         self.silence.note(url.host_str().unwrap_or_default(), is_silent);
         list.map_err(Arc::new)

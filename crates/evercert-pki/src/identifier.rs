@@ -76,6 +76,14 @@ impl Identifier {
         self.to_string()
     }
 
+    /// The value as the host of a URL: an IPv6 address in brackets (RFC 3986 section 3.2.2).
+    pub fn url_host(&self) -> String {
+        match self {
+            Self::Ip(IpAddr::V6(address)) => format!("[{address}]"),
+            other => other.value(),
+        }
+    }
+
     /// Whether this is a wildcard name.
     pub fn is_wildcard(&self) -> bool {
         matches!(self, Self::Dns(name) if name.is_wildcard())
@@ -180,6 +188,13 @@ mod tests {
         let wildcard = DnsName::parse("*.example.com").unwrap();
         assert!(wildcard.is_wildcard());
         assert_eq!(wildcard.base(), "example.com");
+    }
+
+    #[test]
+    fn an_address_of_version_6_is_bracketed_in_urls() {
+        let host = |text: &str| Identifier::Ip(text.parse().unwrap()).url_host();
+        assert_eq!((host("2001:db8::1"), host("192.0.2.1")), ("[2001:db8::1]".into(), "192.0.2.1".into()));
+        assert_eq!(Identifier::from(DnsName::parse("*.a.test").unwrap()).url_host(), "*.a.test");
     }
 
     #[test]

@@ -56,12 +56,8 @@ pub struct World {
     pub ui: Arc<Ui>,
     /// The three directories.
     pub paths: Paths,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Jitter and instants within windows.
-    pub random: Arc<dyn Random>,
-    /// The zone of local times.
-    pub zone: TimeZone,
+    /// Time and chance.
+    pub doors: Doors,
     /// Whether we were asked to stop.
     pub signals: Signals,
     /// Runs hooks.
@@ -77,10 +73,11 @@ pub struct World {
 }
 
 /// The doors through which a run sees time and chance.
+#[derive(Clone)]
 pub struct Doors {
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Chance.
+    /// Jitter and instants within windows.
     pub random: Arc<dyn Random>,
     /// The zone of local times.
     pub zone: TimeZone,
@@ -100,9 +97,7 @@ impl World {
         };
         Ok(Self {
             paths,
-            clock: doors.clock,
-            random: doors.random,
-            zone: doors.zone,
+            doors,
             signals: Signals::default(),
             hooks: HookRunner::new(path),
             authenticators: Authenticators::new(surroundings),
@@ -124,7 +119,7 @@ impl World {
         let mut settings = HttpSettings::default();
         settings.roots = self.roots()?;
         settings.proxy = proxy::of(&self.env);
-        let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.clock.clone());
+        let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.doors.clock.clone());
         let clients = clients.observed(Arc::new(Exchanges::new(self.ui.clone())));
         Ok(self.clients.get_or_init(|| clients))
     }
@@ -150,7 +145,7 @@ impl World {
             clients: self.clients()?.clone(),
             server: settings.server.url.clone(),
             store,
-            clock: self.clock.clone(),
+            clock: self.doors.clock.clone(),
             host: host_name(),
         })
     }
@@ -160,9 +155,9 @@ impl World {
         Ok(Assessor {
             clients: self.clients()?.clone(),
             revocations: self.revocations()?.clone(),
-            clock: self.clock.clone(),
-            random: self.random.clone(),
-            zone: self.zone.clone(),
+            clock: self.doors.clock.clone(),
+            random: self.doors.random.clone(),
+            zone: self.doors.zone.clone(),
             forced,
             dry_run: self.settings.server.dry_run,
             lanes: self.settings.renewal.parallel,

@@ -65,7 +65,7 @@ impl Found {
         let leaf = lineage.certificate()?;
         hook_references::tell_saved(world, &lineage);
         let is_test = lineage.conf().server().is_some_and(is_staging);
-        Ok(Self { lineage, leaf, now: world.clock.now(), is_test, is_revoked: false })
+        Ok(Self { lineage, leaf, now: world.doors.clock.now(), is_test, is_revoked: false })
     }
 
     fn names_all(&self, wanted: &[Identifier]) -> bool {

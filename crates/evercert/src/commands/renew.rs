@@ -131,7 +131,7 @@ fn warn_of_hands(world: &World, candidate: &Candidate) {
         return;
     }
     let warning = by_hand::warning(candidate.lineage.name(), &candidate.leaf);
-    match candidate.leaf.not_after().duration_since(world.clock.now()) < URGENT {
+    match candidate.leaf.not_after().duration_since(world.doors.clock.now()) < URGENT {
         true => world.ui.urge(&warning),
         false => world.ui.warn(&warning),
     }
@@ -208,7 +208,7 @@ async fn wait_a_while(world: &World) -> Result<(), CliError> {
     if !wanted || world.env.terminals.input {
         return Ok(());
     }
-    let seconds = 1 + world.random.below(LONGEST_SLEEP);
+    let seconds = 1 + world.doors.random.below(LONGEST_SLEEP);
     world.ui.detail(&msg!("renew-sleeping", seconds = seconds.to_string()));
     let slept = world.signals.stop().race(tokio::time::sleep(Duration::from_secs(seconds))).await;
     slept.map_err(|Interrupted| world.interrupted())

@@ -79,9 +79,6 @@ async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage) ->
 }
 
 fn urls(deployment: &Deployment) -> String {
-    let url = |identifier: &Identifier| match identifier {
-        Identifier::Ip(std::net::IpAddr::V6(address)) => format!("https://[{address}]"),
-        other => format!("https://{}", other.value()),
-    };
-    deployment.identifiers.iter().map(url).collect::<Vec<_>>().join(", ")
+    let urls = deployment.identifiers.iter().map(|identifier| format!("https://{}", identifier.url_host()));
+    urls.collect::<Vec<_>>().join(", ")
 }

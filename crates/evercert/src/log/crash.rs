@@ -37,8 +37,25 @@ fn words(panic: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::log::level::Level;
+    use crate::log::recorder::Recorder;
     use crate::messages::message::msg;
+    use crate::ui::speak::tests::ui;
+
+    /// The hook belongs to the whole process, and stays: other tests may panic without anybody listening, as ever.
+    #[test]
+    fn a_panic_is_heard_by_the_listener_of_its_thread() {
+        tell_panics();
+        let (ui, _, err) = ui(|manner| manner.level = Level::Debug, "");
+        tracing::subscriber::with_default(Recorder::new(Arc::new(ui)), || {
+            caught::<()>(|| panic!("no way")).unwrap_err()
+        });
+        let told = err.text();
+        assert!(told.contains("src/log/crash.rs:") && told.contains("\nno way\n"), "{told}");
+    }
 
     #[test]
     fn a_panic_is_an_error_of_ours() {

@@ -135,7 +135,7 @@ fn again(flag: &str, cert_name: Option<&str>, installer: &str) -> Message {
 /// What it begins is finished or undone, whoever signals.
 fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'a Reverter) -> Installation<'a> {
     world.signals.guard();
-    let (clock, stop) = (&*world.clock, world.signals.stop());
+    let (clock, stop) = (&*world.doors.clock, world.signals.stop());
     Installation { installer, reverter, clock, stop, witness: &WITNESS }
 }
 

@@ -78,8 +78,8 @@ fn place(challenge: &Challenge) -> Message {
     let (name, value) = (challenge.base_value(), challenge.validation());
     match challenge.kind {
         ChallengeType::Http01 => {
-            let host = if name.contains(':') { format!("[{name}]") } else { name };
-            msg!("challenge-file", url = format!("http://{host}{}", challenge.http_path()), value = value)
+            let url = format!("http://{}{}", challenge.identifier.url_host(), challenge.http_path());
+            msg!("challenge-file", url = url, value = value)
         }
         ChallengeType::Dns01 => {
             msg!("challenge-record", name = challenge.dns_record_name().unwrap_or_default(), value = value)
