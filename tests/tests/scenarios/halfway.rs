@@ -65,6 +65,8 @@ fn linked(stage: &Stage) {
         for (is_due_to_link, text) in [(true, "EC1912"), (false, code)] {
             let said = ask(verb, &["--json"]).succeeds().says(text);
             assert_eq!(said.stdout.contains(code), !is_due_to_link, "{}", said.stdout);
+            let document: Value = serde_json::from_str(&said.stdout).unwrap();
+            assert_eq!(document["result"]["changed"], is_due_to_link, "{}", said.stdout);
             assert_eq!(lineage.version(), 2);
         }
     }

@@ -188,7 +188,8 @@ async fn kept(world: &World, lineage: Lineage, standing: Standing) -> Result<Acq
     let telling = Telling::new(&world.ui, &|_| {});
     order::pay_debt(world, &lineage, &telling).await?;
     let view = CertificateView::new(&lineage, &lineage.certificate()?, vec!["valid"]);
-    let result = json!({ "certificate": view, "changed": false, "dry_run": world.settings.server.dry_run });
+    let changed = standing != Standing::Kept;
+    let result = json!({ "certificate": view, "changed": changed, "dry_run": world.settings.server.dry_run });
     let hook_failed = telling.hook_failed() && world.settings.hooks.strict;
     Ok(Acquired { lineage: Some(lineage), standing, hook_failed, result })
 }
