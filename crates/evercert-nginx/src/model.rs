@@ -95,6 +95,13 @@ impl<'a> Model<'a> {
         ranked.iter().find(|(_, id)| here.binary_search(id).is_ok()).copied()
     }
 
+    /// A server block as people find it: file, line, names.
+    pub fn told(&self, id: ServerId) -> String {
+        let server = self.server(id);
+        let names: Vec<_> = server.names.iter().map(|name| String::from_utf8_lossy(&name.text)).collect();
+        format!("{} ({})", self.files.place(server.at), names.join(" "))
+    }
+
     fn index(&mut self) {
         for (number, server) in self.servers.iter().enumerate() {
             for (at, name) in server.names.iter().enumerate() {

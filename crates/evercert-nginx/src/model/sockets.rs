@@ -31,6 +31,12 @@ pub struct Socket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub(super) usize);
 
+impl SocketId {
+    pub(crate) fn new(number: usize) -> Self {
+        Self(number)
+    }
+}
+
 impl Socket {
     fn new(address: Address, first: ServerId) -> Self {
         Self {

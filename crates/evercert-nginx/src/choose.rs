@@ -1,0 +1,181 @@
+//! Which server blocks a certificate belongs into.
+
+mod address;
+mod cover;
+mod wildcard;
+
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::install_error::InstallError;
+
+use crate::model::{Model, Rank, ServerId, Socket, SocketId};
+use crate::ports::Ports;
+
+pub(crate) use cover::{Cover, is_no_site};
+
+/// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of
+/// its own for it is never taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chooser<'a> {
+    /// The configuration.
+    pub(crate) model: &'a Model<'a>,
+    /// Where the world comes by.
+    pub(crate) ports: Ports,
+    /// What the certificate is for.
+    pub(crate) cover: Cover<'a>,
+    /// The places that a person has chosen for wildcards, as [`InstallError::Ambiguous`] names them.
+    pub(crate) chosen: &'a [String],
+}
+
+/// Where one identifier belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Blocks that speak TLS already.
+    Secure(Vec<ServerId>),
+    /// Blocks that are to learn it.
+    Plain(Vec<ServerId>),
+    /// The one default block: a copy of it is to serve the name.
+    Copy(ServerId),
+}
+
+impl<'a> Chooser<'a> {
+    /// Where the certificate is to be put for this identifier.
+    ///
+    /// # Errors
+    /// [`InstallError::NoPlace`], or [`InstallError::Ambiguous`] when only a person can tell.
+    pub(crate) fn place(&self, identifier: &Identifier) -> Result<Choice, InstallError> {
+        let choice = match identifier {
+            Identifier::Ip(address) => self.for_address(*address),
+            Identifier::Dns(name) if name.is_wildcard() => self.for_wildcard(name)?,
+            Identifier::Dns(name) => self.for_name(name.as_str(), identifier)?,
+        };
+        match (choice, identifier) {
+            (Some(choice), _) => Ok(choice),
+            (None, Identifier::Dns(name)) if !name.is_wildcard() => {
+                self.template().map(Choice::Copy).ok_or_else(|| no_place(identifier))
+            }
+            _ => Err(no_place(identifier)),
+        }
+    }
+
+    /// The blocks that answer plain HTTP for this identifier where the world comes by.
+    pub(crate) fn plain(&self, identifier: &Identifier) -> Vec<ServerId> {
+        match identifier {
+            Identifier::Ip(address) => self.plain_for_address(*address),
+            Identifier::Dns(name) if name.is_wildcard() => self.plain_for_wildcard(name),
+            Identifier::Dns(name) => {
+                best(self.answering(name.as_str(), |socket| !socket.is_ssl && self.ports.is_http(&socket.address)))
+            }
+        }
+    }
+
+    fn for_name(&self, host: &str, identifier: &Identifier) -> Result<Option<Choice>, InstallError> {
+        let secure = self.secure_answering(host);
+        let plain = self.plain_answering(host);
+        match (secure.is_empty(), plain.is_empty()) {
+            (true, true) => Ok(None),
+            (true, false) => self.plain_choice(plain, identifier).map(Some),
+            (false, _) => self.secure_choice(secure, plain, identifier).map(Some),
+        }
+    }
+
+    /// At the port of HTTPS, or else wherever TLS is spoken.
+    fn secure_answering(&self, host: &str) -> Vec<(Rank, ServerId)> {
+        let there = self.answering(host, |socket| socket.is_ssl && self.ports.is_https(&socket.address));
+        if there.is_empty() { self.answering(host, |socket| socket.is_ssl) } else { there }
+    }
+
+    /// At the port of HTTP, or else wherever TLS is not spoken.
+    fn plain_answering(&self, host: &str) -> Vec<(Rank, ServerId)> {
+        let there = self.answering(host, |socket| !socket.is_ssl && self.ports.is_http(&socket.address));
+        if there.is_empty() { self.answering(host, |socket| !socket.is_ssl) } else { there }
+    }
+
+    /// A block with a pattern must not lose its certificate to a name for which there is a block of its own, unless the
+    /// certificate is good for all that the pattern fits.
+    fn secure_choice(
+        &self,
+        secure: Vec<(Rank, ServerId)>,
+        plain: Vec<(Rank, ServerId)>,
+        identifier: &Identifier,
+    ) -> Result<Choice, InstallError> {
+        let (secure, plain) = (best(secure), best_exact(&plain));
+        let is_foreign =
+            |id: &ServerId| self.is_pattern_for(*id, identifier) && !self.cover.holds_all(self.model.server(*id));
+        let foreign: Vec<_> = secure.iter().copied().filter(is_foreign).collect();
+        let own: Vec<_> = plain.into_iter().filter(|id| !secure.contains(id)).collect();
+        if foreign.is_empty() || own.is_empty() {
+            return Ok(Choice::Secure(secure));
+        }
+        Err(self.ambiguous(identifier, &[secure, own].concat()))
+    }
+
+    /// Several blocks at the port of HTTP share a name when they listen at different addresses; elsewhere they are
+    /// different sites.
+    fn plain_choice(&self, plain: Vec<(Rank, ServerId)>, identifier: &Identifier) -> Result<Choice, InstallError> {
+        let plain = best(plain);
+        let is_at_http = |id: &ServerId| {
+            self.model.server(*id).sockets.iter().any(|socket| self.ports.is_http(&self.model.socket(*socket).address))
+        };
+        match plain.len() == 1 || plain.iter().all(is_at_http) {
+            true => Ok(Choice::Plain(plain)),
+            false => Err(self.ambiguous(identifier, &plain)),
+        }
+    }
+
+    fn is_pattern_for(&self, id: ServerId, identifier: &Identifier) -> bool {
+        let host = identifier.value();
+        let names = &self.model.server(id).names;
+        !names.iter().any(|name| name.pattern.exact().is_some_and(|exact| exact == host.as_bytes()))
+    }
+
+    /// The one block that says `default_server` at the port of HTTPS, or the one that says it at all.
+    fn template(&self) -> Option<ServerId> {
+        let defaults = |wanted: &dyn Fn(&Socket) -> bool| {
+            let said = self.model.sockets.iter().filter(|socket| socket.is_default_said && wanted(socket));
+            let mut ids: Vec<_> = said.map(|socket| socket.default).collect();
+            ids.sort();
+            ids.dedup();
+            ids
+        };
+        let [secure, all] = [defaults(&|socket| self.ports.is_https(&socket.address)), defaults(&|_| true)];
+        let only = match (secure.as_slice(), all.as_slice()) {
+            ([only], _) | (_, [only]) => *only,
+            _ => return None,
+        };
+        // A block that sends everybody away is no site to copy.
+        let server = self.model.server(only);
+        (!is_no_site(server)).then_some(only)
+    }
+
+    /// Who answers for a host name by a name of its own at the sockets that count, each block once, the best first.
+    fn answering(&self, host: &str, counts: impl Fn(&Socket) -> bool) -> Vec<(Rank, ServerId)> {
+        let ranked = self.model.ranked(host);
+        let sockets = (0..self.model.sockets.len()).map(SocketId::new).filter(|id| counts(self.model.socket(*id)));
+        let mut found: Vec<_> = sockets.filter_map(|id| self.model.named(id, &ranked)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn ambiguous(&self, identifier: &Identifier, ids: &[ServerId]) -> InstallError {
+        let places = ids.iter().map(|id| self.model.told(*id)).collect();
+        InstallError::Ambiguous { identifier: identifier.value(), places }
+    }
+}
+
+/// Those of the best kind of rank.
+fn best(found: Vec<(Rank, ServerId)>) -> Vec<ServerId> {
+    let Some((first, _)) = found.first().copied() else { return Vec::new() };
+    found.into_iter().filter(|(rank, _)| *rank == first).map(|(_, id)| id).collect()
+}
+
+fn best_exact(found: &[(Rank, ServerId)]) -> Vec<ServerId> {
+    found.iter().filter(|(rank, _)| *rank == Rank::Exact).map(|(_, id)| *id).collect()
+}
+
+fn no_place(identifier: &Identifier) -> InstallError {
+    InstallError::NoPlace { identifier: identifier.value() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! What a certificate is good for.
+
+use evercert_pki::identifier::{DnsName, Identifier};
+
+use crate::model::{Pattern, Server, ServerName};
+
+/// The identifiers of a certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cover<'a>(pub(crate) &'a [Identifier]);
+
+impl Cover<'_> {
+    /// Whether it is good for all names of a block that the world could ask for.
+    pub(crate) fn holds_all(self, server: &Server<'_>) -> bool {
+        server.names.iter().all(|name| is_unreal(name) || self.holds(&name.pattern))
+    }
+
+    /// Whether it is good for all that a name fits.
+    pub(crate) fn holds(self, pattern: &Pattern) -> bool {
+        match pattern {
+            Pattern::Exact(name) => self.holds_name(name),
+            Pattern::Domain(name) => self.holds_name(name) && self.holds_name(&[b"*.", name.as_slice()].concat()),
+            Pattern::Leading(end) => self.holds_name(&[b"*", end.as_slice()].concat()),
+            Pattern::Trailing(_) | Pattern::Regex(_) => false,
+        }
+    }
+
+    fn holds_name(self, name: &[u8]) -> bool {
+        let Ok(name) = std::str::from_utf8(name) else { return false };
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        self.0.iter().any(|identifier| match identifier {
+            Identifier::Dns(known) => known.as_str() == name || is_below(known, name),
+            Identifier::Ip(known) => bare.parse().is_ok_and(|ip: std::net::IpAddr| ip == *known),
+        })
+    }
+}
+
+/// Whether a wildcard is good for a name: exactly one label takes the place of the star (RFC 9525 section 6.3).
+pub(super) fn is_below(wildcard: &DnsName, name: &str) -> bool {
+    let rest = name.split_once('.').map(|(_, rest)| rest);
+    wildcard.is_wildcard() && rest == Some(wildcard.base()) && !name.starts_with('*')
+}
+
+/// Names that nobody can have a certificate for, such as `_`, `""` and `localhost`.
+pub(super) fn is_unreal(name: &ServerName) -> bool {
+    match &name.pattern {
+        Pattern::Exact(text) => !text.contains(&b'.') && !text.contains(&b':'),
+        _ => false,
+    }
+}
+
+/// Whether a block sends everybody away, whatever they ask for.
+pub(crate) fn is_no_site(server: &Server<'_>) -> bool {
+    server.has("return") || server.has("ssl_reject_handshake")
+}

@@ -1,0 +1,70 @@
+//! Where certificates for wildcards belong.
+
+use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::install_error::InstallError;
+
+use super::cover::is_below;
+use super::{Choice, Chooser};
+use crate::model::{Pattern, Server, ServerId, Socket};
+
+impl Chooser<'_> {
+    /// Blocks with the wildcard itself among their names; or else those below it that the certificate names; or else the
+    /// only one below it, or those that a person chose.
+    pub(super) fn for_wildcard(&self, name: &DnsName) -> Result<Option<Choice>, InstallError> {
+        let themselves = self.with(|server| has_wildcard(server, name));
+        if !themselves.is_empty() {
+            return Ok(Some(self.by_sockets(themselves)));
+        }
+        let below = self.with(|server| has_below(server, name, |_| true));
+        let named = self.with(|server| has_below(server, name, |exact| self.names(exact)));
+        let chosen: Vec<_> = below.iter().copied().filter(|id| self.chosen.contains(&self.model.told(*id))).collect();
+        match (named.is_empty(), chosen.is_empty(), below.len()) {
+            (_, false, _) => Ok(Some(self.by_sockets(chosen))),
+            (false, ..) => Ok(Some(self.by_sockets(named))),
+            (.., 0) => Ok(None),
+            _ => match self.by_sockets(below) {
+                Choice::Secure(ids) | Choice::Plain(ids) if ids.len() > 1 => {
+                    Err(self.ambiguous(&Identifier::Dns(name.clone()), &ids))
+                }
+                choice => Ok(Some(choice)),
+            },
+        }
+    }
+
+    pub(super) fn plain_for_wildcard(&self, name: &DnsName) -> Vec<ServerId> {
+        let mut ids = self.with(|server| has_wildcard(server, name));
+        ids.retain(|id| self.listens(*id, |socket| !socket.is_ssl && self.ports.is_http(&socket.address)));
+        ids
+    }
+
+    /// Those that speak TLS, if any does.
+    fn by_sockets(&self, ids: Vec<ServerId>) -> Choice {
+        let secure: Vec<_> = ids.iter().copied().filter(|id| self.listens(*id, |socket| socket.is_ssl)).collect();
+        if secure.is_empty() { Choice::Plain(ids) } else { Choice::Secure(secure) }
+    }
+
+    fn listens(&self, id: ServerId, counts: impl Fn(&Socket) -> bool) -> bool {
+        self.model.server(id).sockets.iter().any(|socket| counts(self.model.socket(*socket)))
+    }
+
+    fn with(&self, wanted: impl Fn(&Server<'_>) -> bool) -> Vec<ServerId> {
+        self.model.ids().filter(|(_, server)| wanted(server)).map(|(id, _)| id).collect()
+    }
+
+    fn names(&self, exact: &str) -> bool {
+        self.cover.0.iter().any(|identifier| matches!(identifier, Identifier::Dns(name) if name.as_str() == exact))
+    }
+}
+
+fn has_wildcard(server: &Server<'_>, name: &DnsName) -> bool {
+    server.names.iter().any(|known| match &known.pattern {
+        Pattern::Leading(end) => end[1..] == *name.base().as_bytes(),
+        Pattern::Domain(base) => *base == name.base().as_bytes(),
+        _ => false,
+    })
+}
+
+fn has_below(server: &Server<'_>, name: &DnsName, wanted: impl Fn(&str) -> bool) -> bool {
+    let exact = server.names.iter().filter_map(|known| std::str::from_utf8(known.pattern.exact()?).ok());
+    exact.filter(|exact| is_below(name, exact)).any(wanted)
+}
