@@ -10,6 +10,7 @@ use evercert_plugin::install_error::InstallError;
 use crate::model::{Model, Rank, ServerId, Socket, SocketId};
 use crate::ports::Ports;
 
+pub(crate) use address::host;
 pub(crate) use cover::{Cover, is_no_site};
 
 /// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of

@@ -74,6 +74,11 @@ impl Files {
         &self.troubles
     }
 
+    /// The same, to keep.
+    pub fn into_troubles(self) -> Vec<Trouble> {
+        self.troubles
+    }
+
     /// The directive at a place.
     ///
     /// # Panics

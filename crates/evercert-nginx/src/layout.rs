@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::patch::Patch;
-use crate::syntax::{Block, Directive, Tree};
+use crate::syntax::{Block, Directive, Span, Tree};
 
 /// The looks of one file.
 #[derive(Clone, Debug)]
@@ -20,11 +20,6 @@ impl<'a> Layout<'a> {
         let first = text.iter().position(|byte| *byte == b'\n').unwrap_or(0);
         let newline: &[u8] = if first > 0 && text[first - 1] == b'\r' { b"\r\n" } else { b"\n" };
         Self { text, newline, unit: unit(tree) }
-    }
-
-    /// The file's line end.
-    pub(crate) fn newline(&self) -> &'static [u8] {
-        self.newline
     }
 
     /// The white space at the start of the line of an offset.
@@ -116,6 +111,12 @@ impl<'a> Layout<'a> {
     /// A line end, then the line; an empty one is not indented unless it is all there is of it.
     pub(crate) fn on_new_line(&self, indent: &[u8], line: &[u8]) -> Vec<u8> {
         [self.newline, indent, line].concat()
+    }
+
+    /// A word and the white space before it.
+    pub(crate) fn with_blanks_before(&self, span: Span) -> Range<usize> {
+        let blanks = self.text[..span.start()].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
+        span.start() - blanks..span.end()
     }
 
     fn extent(&self, directive: Directive<'_>) -> Range<usize> {

@@ -12,6 +12,7 @@ use crate::files::{At, Files, Found};
 pub use listen::{Address, Host, Listen};
 pub use name::{Pattern, Rank, ServerName};
 pub use server::Server;
+pub(crate) use server::first;
 pub use sockets::{Socket, SocketId};
 
 /// Views of a configuration. They borrow its files; nothing is copied but what had to be understood.

@@ -102,7 +102,12 @@ impl<'a> Directive<'a> {
 
     /// Whether it has this name.
     pub fn is(self, name: &str) -> bool {
-        self.name().value() == name.as_bytes()
+        self.is_named(name.as_bytes())
+    }
+
+    /// Whether it has this name.
+    pub fn is_named(self, name: &[u8]) -> bool {
+        *self.name().value() == *name
     }
 
     /// Its arguments.
@@ -150,6 +155,12 @@ impl<'a> Block<'a> {
     /// Whether it holds Lua instead of directives.
     pub fn is_lua(self) -> bool {
         matches!(self.directive.record().shape, Shape::Lua { .. })
+    }
+
+    /// All directives in it, those of the blocks within included, in the order of the text.
+    pub fn all(self) -> impl Iterator<Item = Directive<'a>> {
+        let Directive { tree, id } = self.directive;
+        (id.0 + 1..tree.record(id).next).filter_map(move |at| tree.item(ItemId(at)).directive())
     }
 
     /// Its items; none if it holds Lua.

@@ -1,0 +1,121 @@
+//! What must change in a configuration for a wish to come true: pure, from views to patches.
+
+mod certificate;
+mod copy;
+mod deploy;
+mod header;
+mod listens;
+mod redirect;
+mod secure;
+mod split;
+mod staple;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use evercert_plugin::edit::Plan;
+use evercert_plugin::install_error::InstallError;
+use evercert_plugin::installer::{Deployment, Enhancement};
+
+use crate::choose::{Chooser, Cover};
+use crate::files::{FileId, Files};
+use crate::layout::Layout;
+use crate::model::{Model, Server, ServerId};
+use crate::patch::Patches;
+use crate::setup::Setup;
+
+/// A wish to be made true.
+pub(crate) struct Wish<'a> {
+    /// The configuration.
+    pub(crate) model: &'a Model<'a>,
+    /// Where things are.
+    pub(crate) setup: &'a Setup,
+    /// Which settings the file of TLS settings makes: a block that makes them itself does without the file.
+    pub(crate) options: &'a [Vec<u8>],
+    /// The certificate.
+    pub(crate) deployment: &'a Deployment,
+}
+
+/// A plan as it grows.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    patches: Patches,
+    places: Vec<(String, String)>,
+    notes: String,
+}
+
+impl<'a> Wish<'a> {
+    /// What must change so that the certificate is served.
+    pub(crate) fn deployed(&self) -> Result<Plan, InstallError> {
+        self.finish(deploy::plan(self)?)
+    }
+
+    /// What must change so that those who serve the certificate do this as well.
+    pub(crate) fn enhanced(&self, wanted: Enhancement) -> Result<Plan, InstallError> {
+        let draft = match wanted {
+            Enhancement::Hsts | Enhancement::AutoHsts => header::plan(self, &header::HSTS)?,
+            Enhancement::Uir => header::plan(self, &header::UIR)?,
+            Enhancement::Redirect => redirect::plan(self)?,
+            Enhancement::StapleOcsp => staple::plan(self)?,
+        };
+        self.finish(draft)
+    }
+
+    fn chooser(&self) -> Chooser<'_> {
+        let Setup { ports, chosen, .. } = self.setup;
+        Chooser { model: self.model, ports: *ports, cover: Cover(&self.deployment.identifiers), chosen }
+    }
+
+    fn server(&self, id: ServerId) -> &'a Server<'a> {
+        self.model.server(id)
+    }
+
+    fn files(&self) -> &'a Files {
+        self.model.files
+    }
+
+    fn layout(&self, file: FileId) -> Layout<'a> {
+        Layout::of(&self.files().file(file).tree)
+    }
+
+    fn path_of(&self, id: ServerId) -> &'a Path {
+        self.files().path(self.server(id).at.file)
+    }
+
+    /// What stands in the way in a block.
+    fn conflict(&self, id: ServerId, what: impl Into<String>) -> InstallError {
+        InstallError::Conflict { path: self.path_of(id).to_path_buf(), what: what.into() }
+    }
+
+    fn finish(&self, draft: Draft) -> Result<Plan, InstallError> {
+        intact(self.files(), &draft.patches)?;
+        Ok(Plan { edits: draft.patches.edits(self.files()), places: draft.places, notes: draft.notes })
+    }
+}
+
+impl Draft {
+    fn place(&mut self, identifier: String, path: &Path) {
+        let place = (identifier, path.display().to_string());
+        if !self.places.contains(&place) {
+            self.places.push(place);
+        }
+    }
+
+    fn note(&mut self, line: &str) {
+        if !self.notes.lines().any(|known| known == line) {
+            self.notes.push_str(line);
+            self.notes.push('\n');
+        }
+    }
+}
+
+/// A file that is not understood is not changed.
+pub(crate) fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
+    let broken = patches.files().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
+    let Some((id, error)) = broken else { return Ok(()) };
+    let line = files.file(id).tree.place(error.offset).line;
+    Err(InstallError::Conflict { path: files.path(id).to_path_buf(), what: format!("line {line}: {error}") })
+}

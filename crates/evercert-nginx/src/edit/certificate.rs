@@ -1,0 +1,130 @@
+//! The certificate of one block: replaced where it is named, or named.
+
+use evercert_plugin::install_error::InstallError;
+
+use super::Wish;
+use super::words::{MANAGED, path_word, setting, told};
+use crate::files::{At, FileId, Found, Via};
+use crate::model::{Server, ServerId, first};
+use crate::patch::Patch;
+use crate::syntax::Directive;
+
+/// What must change in a block, in its file and in those that it includes, and what must be added to it.
+#[derive(Debug, Default)]
+pub(super) struct Change {
+    pub(super) patches: Vec<(FileId, Patch)>,
+    pub(super) lines: Vec<Vec<u8>>,
+}
+
+/// The words for certificate and key.
+pub(super) struct Pair {
+    certificate: Vec<u8>,
+    key: Vec<u8>,
+}
+
+impl Pair {
+    pub(super) fn of(wish: &Wish<'_>) -> Result<Self, InstallError> {
+        let fullchain = wish.deployment.fullchain.as_deref();
+        let fullchain = fullchain.ok_or(InstallError::Missing { flag: "--fullchain-path" })?;
+        Ok(Self { certificate: path_word(fullchain)?, key: path_word(&wish.deployment.key)? })
+    }
+}
+
+/// Has a block name the certificate, and no other one. `is_ours` tells which files may be changed on its behalf: those
+/// that no block includes for which the certificate is not.
+pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> bool) -> Result<Change, InstallError> {
+    let server = wish.server(id);
+    if let Some(refusal) = server.named("ssl_reject_handshake").find(|found| first(found) == b"on") {
+        return Err(wish.conflict(id, told(refusal.directive)));
+    }
+    if names_it(wish, server) {
+        return Ok(Change::default());
+    }
+    let pair = Pair::of(wish)?;
+    let mut change = Change::default();
+    let own = |name| server.own(name).next().is_some();
+    let is_own = own(CERTIFICATE) || own(KEY);
+    let include_is_ours = includes(server).into_iter().all(|(_, file)| is_ours(file));
+    if is_own || !include_is_ours {
+        silence(wish, id, &mut change)?;
+    }
+    for (name, word) in [(CERTIFICATE, &pair.certificate), (KEY, &pair.key)] {
+        let known: Vec<_> =
+            server.named(name).filter(|found| !is_own && include_is_ours || found.via == Via::Itself).collect();
+        match known.split_first() {
+            None => change.lines.push(setting(name, word)),
+            Some((kept, others)) => {
+                change.patches.extend(replaced(wish, kept, word));
+                let gone =
+                    others.iter().map(|found| (found.at.file, wish.layout(found.at.file).remove(found.directive)));
+                change.patches.extend(gone);
+            }
+        }
+    }
+    Ok(change)
+}
+
+/// Whether the pair is among those that the block names.
+fn names_it(wish: &Wish<'_>, server: &Server<'_>) -> bool {
+    let is = |found: &Found<'_>, path: Option<&std::path::Path>| {
+        path.is_some_and(|path| first(found) == std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()))
+    };
+    let deployment = wish.deployment;
+    let mut pairs = server.named(CERTIFICATE).zip(server.named(KEY));
+    pairs.any(|(one, other)| is(one, deployment.fullchain.as_deref()) && is(other, Some(&deployment.key)))
+}
+
+/// The includes in the block that bring a certificate or a key, each with the file where that is written.
+fn includes(server: &Server<'_>) -> Vec<(At, FileId)> {
+    let named = server.named(CERTIFICATE).chain(server.named(KEY));
+    let mut found: Vec<_> = named.filter_map(|found| Some((include(found)?, found.at.file))).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn include(found: &Found<'_>) -> Option<At> {
+    match found.via {
+        Via::Itself => None,
+        Via::Include(at) => Some(at),
+    }
+}
+
+/// Turns includes that bring another certificate into comments, if they bring nothing else.
+fn silence(wish: &Wish<'_>, id: ServerId, change: &mut Change) -> Result<(), InstallError> {
+    let server = wish.server(id);
+    let mut places: Vec<_> = includes(server).into_iter().map(|(at, _)| at).collect();
+    places.dedup();
+    for at in places {
+        let mut brought = server.directives.iter().filter(|found| include(found) == Some(at));
+        let directive = wish.files().directive(at);
+        if !brought.all(|found| found.directive.is(CERTIFICATE) || found.directive.is(KEY)) {
+            return Err(wish.conflict(id, told(directive)));
+        }
+        let layout = wish.layout(at.file);
+        let start = directive.span().start();
+        let patch = match layout.is_alone(directive) {
+            true => Patch::insertion(start, "# "),
+            false => layout.remove(directive),
+        };
+        change.patches.push((at.file, patch));
+    }
+    Ok(())
+}
+
+/// Other words in the place of the arguments, and certbot's comment where there is room for one.
+pub(super) fn replaced(wish: &Wish<'_>, found: &Found<'_>, word: &[u8]) -> Vec<(FileId, Patch)> {
+    let file = found.at.file;
+    let directive: Directive<'_> = found.directive;
+    let mut args = directive.args();
+    let (Some(head), tail) = (args.next(), args.next_back()) else { return Vec::new() };
+    let end = tail.unwrap_or(head).span().end();
+    let mut patches = vec![(file, Patch::new(head.span().start()..end, word))];
+    if wish.layout(file).ends_line(directive.span().end()) {
+        patches.push((file, Patch::insertion(directive.span().end(), MANAGED)));
+    }
+    patches
+}
+
+const CERTIFICATE: &str = "ssl_certificate";
+const KEY: &str = "ssl_certificate_key";

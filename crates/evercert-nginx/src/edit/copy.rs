@@ -1,0 +1,68 @@
+//! A copy of the default block, for names that have no block of their own.
+
+use evercert_plugin::install_error::InstallError;
+
+use super::listens::Opened;
+use super::words::{MANAGED, managed, told};
+use super::{Draft, Wish, certificate, secure};
+use crate::files::{Found, Via};
+use crate::layout::Layout;
+use crate::model::ServerId;
+use crate::patch::{Patch, patched};
+
+/// The copy, behind the block that it is made of: with these names, without what only one block may say of a socket, and
+/// with the certificate.
+pub(super) fn named(
+    wish: &Wish<'_>,
+    id: ServerId,
+    names: &[String],
+    opened: &mut Opened,
+    draft: &mut Draft,
+) -> Result<Patch, InstallError> {
+    let server = wish.server(id);
+    let directive = wish.files().directive(server.at);
+    let foreign = server.named("listen").chain(server.named("server_name")).find(|found| found.via != Via::Itself);
+    if let Some(found) = foreign {
+        return Err(wish.conflict(id, format!("{} ({})", told(found.directive), wish.files().place(found.at))));
+    }
+    let is_secure = server.sockets.iter().any(|socket| wish.model.socket(*socket).is_ssl);
+    let mut change = match is_secure {
+        true => certificate::change(wish, id, &|_| false)?,
+        false => secure::change(wish, id, opened, draft, &|_| false)?,
+    };
+    let layout = wish.layout(server.at.file);
+    let mut patches: Vec<_> = server.own("listen").flat_map(|found| modest(&layout, found)).collect();
+    patches.extend(change.patches.into_iter().map(|(_, patch)| patch));
+    let (renamed, line) = renamed(&layout, server.own("server_name").collect(), names);
+    patches.extend(renamed);
+    change.lines.splice(0..0, line);
+    patches.extend(layout.append(directive, &change.lines, true));
+    let copy = patched(wish.files().file(server.at.file).tree.text(), directive.span().range(), &patches);
+    Ok(layout.behind(directive, &copy))
+}
+
+/// A `listen` without what may be said once for each socket.
+fn modest(layout: &Layout<'_>, found: &Found<'_>) -> Vec<Patch> {
+    let keeps = ["ssl", "http2", "spdy", "quic", "proxy_protocol"];
+    let gone =
+        found.directive.args().skip(1).filter(|word| !keeps.iter().any(|kept| *word.value() == *kept.as_bytes()));
+    gone.map(|word| Patch::new(layout.with_blanks_before(word.span()), "")).collect()
+}
+
+/// The names in the place of those that are there, or as a line of their own.
+fn renamed(layout: &Layout<'_>, found: Vec<&Found<'_>>, names: &[String]) -> (Vec<Patch>, Option<Vec<u8>>) {
+    let names = names.join(" ");
+    let Some((kept, others)) = found.split_first() else {
+        return (Vec::new(), Some(managed(format!("server_name {names};"))));
+    };
+    let mut patches: Vec<_> = others.iter().map(|found| layout.remove(found.directive)).collect();
+    let mut args = kept.directive.args();
+    if let Some(head) = args.next() {
+        let end = args.next_back().unwrap_or(head).span().end();
+        patches.push(Patch::new(head.span().start()..end, names));
+    }
+    if layout.ends_line(kept.directive.span().end()) {
+        patches.push(Patch::insertion(kept.directive.span().end(), MANAGED));
+    }
+    (patches, None)
+}

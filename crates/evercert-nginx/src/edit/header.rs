@@ -1,0 +1,92 @@
+//! Response headers.
+
+use std::collections::BTreeSet;
+
+use evercert_plugin::install_error::InstallError;
+
+use super::split::{self, Half, is_mixed};
+use super::words::{joined, managed, told};
+use super::{Draft, Wish, deploy};
+use crate::choose::Choice;
+use crate::files::Found;
+use crate::model::ServerId;
+
+/// A header that a block is to send.
+pub(super) struct Header {
+    line: &'static str,
+    /// What its name and value, in lower case, begin with and have in them when it is there.
+    name: &'static str,
+    value: &'static str,
+    /// Whether it must not be sent over plain HTTP (RFC 6797 section 7.2).
+    is_for_tls: bool,
+}
+
+/// Come by HTTPS only.
+pub(super) const HSTS: Header = Header {
+    line: "add_header Strict-Transport-Security \"max-age=31536000\" always;",
+    name: "strict-transport-security",
+    value: "",
+    is_for_tls: true,
+};
+
+/// Upgrade insecure requests.
+pub(super) const UIR: Header = Header {
+    line: "add_header Content-Security-Policy upgrade-insecure-requests always;",
+    name: "content-security-policy",
+    value: "upgrade-insecure-requests",
+    is_for_tls: false,
+};
+
+pub(super) fn plan(wish: &Wish<'_>, header: &Header) -> Result<Draft, InstallError> {
+    let mut draft = Draft::default();
+    for id in secure(wish, &mut draft)? {
+        if !headers(wish, id).iter().any(|found| is_it(found, header)) {
+            add(wish, id, header, &mut draft)?;
+        }
+    }
+    Ok(draft)
+}
+
+/// The blocks that serve the identifiers over TLS.
+pub(super) fn secure(wish: &Wish<'_>, draft: &mut Draft) -> Result<BTreeSet<ServerId>, InstallError> {
+    let chooser = wish.chooser();
+    let mut found = BTreeSet::new();
+    for identifier in &wish.deployment.identifiers {
+        let Choice::Secure(ids) = chooser.place(identifier)? else {
+            return Err(InstallError::NoPlace { identifier: identifier.value() });
+        };
+        ids.iter().for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
+fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) -> Result<(), InstallError> {
+    let server = wish.server(id);
+    if header.is_for_tls && is_mixed(wish, id) {
+        split::split(wish, id, &Half::Full, &[], draft)?;
+    }
+    // The first header of a block's own does away with those of `http`: they are said again.
+    let inherited = if server.has("add_header") { Vec::new() } else { headers(wish, id) };
+    let mut lines: Vec<_> = inherited.iter().map(|found| managed(format!("{};", told(found.directive)))).collect();
+    lines.push(managed(header.line));
+    deploy::append(wish, id, &lines, false, draft);
+    let inner = server.directives.iter().filter_map(|found| found.directive.block()).flat_map(|block| block.all());
+    if inner.into_iter().any(|directive| directive.is("add_header")) {
+        let place = wish.model.told(id);
+        draft.note(&format!("{place}: locations with headers of their own do not send {}", header.name));
+    }
+    Ok(())
+}
+
+/// What a block sends: nginx takes those of `http` only if the block has none.
+fn headers<'a>(wish: &Wish<'a>, id: ServerId) -> Vec<&'a Found<'a>> {
+    let own: Vec<_> = wish.server(id).named("add_header").collect();
+    let of_http = || wish.model.http_directives.iter().filter(|found| found.directive.is("add_header")).collect();
+    if own.is_empty() { of_http() } else { own }
+}
+
+fn is_it(found: &Found<'_>, header: &Header) -> bool {
+    let text = joined(found.directive).to_ascii_lowercase();
+    text.strip_prefix(header.name).is_some_and(|rest| rest.starts_with(' ') && rest.contains(header.value))
+}

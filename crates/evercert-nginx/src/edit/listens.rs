@@ -1,0 +1,112 @@
+//! Where a block that learns TLS will listen.
+
+use std::collections::HashSet;
+
+use evercert_plugin::install_error::InstallError;
+
+use super::Wish;
+use super::words::managed;
+use crate::model::{Address, Host, ServerId, Socket};
+
+/// The sockets that a plan will open: `ipv6only` may be said once for each.
+pub(super) type Opened = HashSet<Address>;
+
+/// The lines that have a block listen for TLS wherever it listens for HTTP. Whoever is served already stays served: a
+/// socket for one address would take its connections away from those for all, so none is opened beside them.
+pub(super) fn lines(wish: &Wish<'_>, id: ServerId, opened: &mut Opened) -> Result<Vec<Vec<u8>>, InstallError> {
+    let server = wish.server(id);
+    let mut lines = Vec::new();
+    if server.listens.is_empty() {
+        lines.push(managed(format!("listen {};", wish.setup.ports.http)));
+    }
+    let mut hosts: Vec<(Host, bool)> = Vec::new();
+    for (host, is_dual) in plain_hosts(wish, id) {
+        let wanted = wanted(wish, &host, is_dual);
+        hosts.extend(
+            wanted.into_iter().filter(|(host, _)| !hosts.iter().any(|(known, _)| known == host)).collect::<Vec<_>>(),
+        );
+    }
+    for (host, is_dual) in hosts {
+        lines.push(line(wish, id, &host, is_dual, opened)?);
+    }
+    Ok(lines)
+}
+
+/// The hosts at which it listens for HTTP, in its order, each with whether it takes IPv4 along; or else all, of the kinds
+/// that it listens at elsewhere.
+fn plain_hosts(wish: &Wish<'_>, id: ServerId) -> Vec<(Host, bool)> {
+    let listens = wish.server(id).effective_listens();
+    let at_http = listens.iter().filter(|listen| wish.setup.ports.is_http(&listen.address));
+    let hosts: Vec<_> =
+        at_http.filter_map(|listen| Some((listen.address.host()?.clone(), listen.ipv6only == Some(false)))).collect();
+    if !hosts.is_empty() {
+        return hosts;
+    }
+    let any = |is_v6: bool| listens.iter().filter_map(|listen| listen.address.host()).any(|host| host.is_v6() == is_v6);
+    let v6 = any(true).then_some((Host::Any6, false));
+    let v4 = (any(false) || v6.is_none()).then_some((Host::Any4, false));
+    v4.into_iter().chain(v6).collect()
+}
+
+/// The hosts of TLS sockets that serve whom a host of plain HTTP serves.
+fn wanted(wish: &Wish<'_>, host: &Host, is_dual: bool) -> Vec<(Host, bool)> {
+    let there = |wanted: &Host| socket(wish, wanted).is_some();
+    let any = if host.is_v6() { Host::Any6 } else { Host::Any4 };
+    if is_dual && !there(&Host::Any6) && !there(&Host::Any4) {
+        return vec![(host.clone(), true)];
+    }
+    let first = if !host.is_any() && !there(host) && there(&any) { any } else { host.clone() };
+    let singles = match first.is_any() {
+        true => singles(wish, &first),
+        false => Vec::new(),
+    };
+    let v4 = (is_dual && !there(&Host::Any6)).then_some(Host::Any4);
+    std::iter::once(first).chain(singles).chain(v4).map(|host| (host, false)).collect()
+}
+
+/// Sockets of single addresses keep what comes to these for themselves.
+fn singles(wish: &Wish<'_>, any: &Host) -> Vec<Host> {
+    let ports = wish.setup.ports;
+    let secure = wish.model.sockets.iter().filter(|socket| socket.is_ssl && ports.is_https(&socket.address));
+    let hosts = secure.filter_map(|socket| socket.address.host());
+    hosts.filter(|host| matches!(host, Host::Ip(_)) && host.is_v6() == any.is_v6()).cloned().collect()
+}
+
+fn socket<'a>(wish: &Wish<'a>, host: &Host) -> Option<&'a Socket> {
+    let address = Address::Port(host.clone(), wish.setup.ports.https);
+    wish.model.sockets.iter().find(|socket| socket.address == address)
+}
+
+fn line(
+    wish: &Wish<'_>,
+    id: ServerId,
+    host: &Host,
+    is_dual: bool,
+    opened: &mut Opened,
+) -> Result<Vec<u8>, InstallError> {
+    let port = wish.setup.ports.https;
+    let address = Address::Port(host.clone(), port);
+    let listen = format!("listen {}", host.with_port(port));
+    let known = socket(wish, host);
+    let taken = wish.model.taken.iter().find(|(taken, _)| overlap(taken, &address));
+    if let Some((_, at)) = taken {
+        return Err(wish.conflict(id, format!("{listen} ({})", wish.files().place(*at))));
+    }
+    // One `ssl` would have all blocks at that socket speak TLS.
+    if let Some(plain) = known.filter(|socket| !socket.is_ssl) {
+        return Err(wish.conflict(id, format!("{listen} ({})", wish.model.told(plain.default))));
+    }
+    let is_first = opened.insert(address);
+    let only = match (host.is_v6(), is_dual) {
+        (true, true) if is_first => " ipv6only=off",
+        (true, false) if is_first && known.is_none_or(|socket| !socket.has_options) => " ipv6only=on",
+        _ => "",
+    };
+    Ok(managed(format!("{listen} ssl{only};")))
+}
+
+/// Whether two parts of nginx cannot both listen there.
+fn overlap(one: &Address, other: &Address) -> bool {
+    let (Address::Port(one, port), Address::Port(other, other_port)) = (one, other) else { return one == other };
+    port == other_port && (one == other || (one.is_v6() == other.is_v6() && (one.is_any() || other.is_any())))
+}

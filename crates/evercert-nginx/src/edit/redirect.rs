@@ -1,0 +1,109 @@
+//! Plain HTTP sends on to HTTPS.
+
+use std::collections::BTreeMap;
+
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::install_error::InstallError;
+
+use super::split::{self, Half, is_mixed};
+use super::words::joined;
+use super::{Draft, Wish};
+use crate::choose::{Choice, Cover, host};
+use crate::files::Found;
+use crate::model::{Server, ServerId};
+
+pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
+    let mut draft = Draft::default();
+    let mut wanted: BTreeMap<ServerId, Vec<String>> = BTreeMap::new();
+    for identifier in &wish.deployment.identifiers {
+        for id in plain(wish, identifier)? {
+            draft.place(identifier.value(), wish.path_of(id));
+            let condition = condition(identifier);
+            if !redirects(wish.server(id), &condition) {
+                wanted.entry(id).or_default().push(condition);
+            }
+        }
+    }
+    for (id, conditions) in wanted {
+        redirect(wish, id, &conditions, &mut draft)?;
+    }
+    Ok(draft)
+}
+
+/// The blocks that answer plain HTTP for what is served over TLS.
+fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, InstallError> {
+    let chooser = wish.chooser();
+    let Choice::Secure(secure) = chooser.place(identifier)? else {
+        return Err(InstallError::NoPlace { identifier: identifier.value() });
+    };
+    let mut ids = chooser.plain(identifier);
+    if let (true, Identifier::Dns(name)) = (ids.is_empty(), identifier) {
+        let names = secure.iter().flat_map(|id| wish.server(*id).names.iter().filter_map(|name| name.pattern.exact()));
+        let below = names.filter_map(|exact| std::str::from_utf8(exact).ok()).filter_map(|exact| {
+            let exact = evercert_pki::identifier::DnsName::parse(exact).ok()?;
+            (name.is_wildcard() && exact.as_str().split_once('.')?.1 == name.base()).then_some(Identifier::Dns(exact))
+        });
+        ids.extend(below.flat_map(|below| chooser.plain(&below)));
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
+fn redirect(wish: &Wish<'_>, id: ServerId, conditions: &[String], draft: &mut Draft) -> Result<(), InstallError> {
+    let server = wish.server(id);
+    let layout = wish.layout(server.at.file);
+    let directive = wish.files().directive(server.at);
+    let base = layout.inner_indent(directive);
+    let lines: Vec<_> = conditions
+        .iter()
+        .map(|condition| {
+            let inner = layout.on_new_line(&[&base, layout.unit()].concat(), b"return 301 https://$host$request_uri;");
+            let close = layout.on_new_line(&base, b"} # managed by Certbot");
+            [format!("if ({condition}) {{").into_bytes(), inner, close].concat()
+        })
+        .collect();
+    if is_mixed(wish, id) {
+        return split::split(wish, id, &half(wish, server), &lines, draft);
+    }
+    draft.patches.extend(server.at.file, layout.prepend(directive, &lines));
+    Ok(())
+}
+
+/// Who asks by a name that the certificate is not for goes on being served over HTTP.
+fn half(wish: &Wish<'_>, server: &Server<'_>) -> Half {
+    let is_default = server.listens.iter().any(|listen| listen.is_default);
+    match !is_default && Cover(&wish.deployment.identifiers).holds_all(server) {
+        true => Half::Bare,
+        false => Half::Full,
+    }
+}
+
+fn condition(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Dns(name) if name.is_wildcard() => format!("$host ~ ^[^.]+\\.{}$", name.base().replace('.', "\\.")),
+        Identifier::Dns(name) => format!("$host = {name}"),
+        Identifier::Ip(ip) => format!("$host = {}", host(*ip)),
+    }
+}
+
+/// Whether a block sends on to HTTPS already: for this condition, for plain HTTP, or for all.
+fn redirects(server: &Server<'_>, condition: &str) -> bool {
+    let sends = |found: &Found<'_>| found.directive.is("return") && sends_to_https(&joined(found.directive));
+    let whole = format!("({condition})");
+    let is_for_us =
+        |text: &str| text == whole || ["$scheme", "$https", "$server_port"].iter().any(|name| text.contains(name));
+    server.directives.iter().any(|found| {
+        let block = found.directive.block().filter(|_| found.directive.is("if"));
+        let inner = || block.into_iter().flat_map(|block| block.items().directives());
+        sends(found)
+            || is_for_us(&joined(found.directive))
+                && inner().any(|inner| inner.is("return") && sends_to_https(&joined(inner)))
+    })
+}
+
+fn sends_to_https(args: &str) -> bool {
+    let (code, target) = args.split_once(' ').unwrap_or(("302", args));
+    matches!(code, "301" | "302" | "303" | "307" | "308")
+        && target.trim_start_matches(['"', '\'']).starts_with("https://")
+}

@@ -1,0 +1,379 @@
+use std::path::PathBuf;
+
+use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::edit::Edit;
+
+use super::*;
+use crate::ports::Ports;
+use crate::source::Memory;
+
+/// Files in memory that plans are done to.
+struct Scene(Memory);
+
+impl Scene {
+    fn of(files: &[(&str, &str)]) -> Self {
+        Self(Memory::new(files.iter().copied()))
+    }
+
+    /// One file.
+    fn new(text: &str) -> Self {
+        Self::of(&[(MAIN, text)])
+    }
+
+    fn text(&self) -> String {
+        self.file(MAIN)
+    }
+
+    fn file(&self, path: &str) -> String {
+        String::from_utf8(self.0.0[&PathBuf::from(path)].clone()).unwrap()
+    }
+
+    fn plan(&self, names: &[&str], wanted: Option<Enhancement>) -> Result<Plan, InstallError> {
+        let files = Files::load(&self.0, Path::new(MAIN));
+        let model = Model::new(&files, "host");
+        let setup = Setup {
+            conf: MAIN.into(),
+            options: "/c/options.conf".into(),
+            dhparams: "/c/dh.pem".into(),
+            ports: Ports::default(),
+            hostname: "host".into(),
+            chosen: Vec::new(),
+        };
+        let parsed = |name: &&str| name.parse().map_or_else(|_| DnsName::parse(name).unwrap().into(), Identifier::Ip);
+        let deployment = Deployment {
+            identifiers: names.iter().map(parsed).collect(),
+            cert: "/l/cert.pem".into(),
+            key: "/l/key.pem".into(),
+            chain: Some("/l/chain.pem".into()),
+            fullchain: Some("/l/full.pem".into()),
+        };
+        let options = [b"ssl_protocols".to_vec(), b"ssl_ciphers".to_vec()];
+        let wish = Wish { model: &model, setup: &setup, options: &options, deployment: &deployment };
+        match wanted {
+            None => wish.deployed(),
+            Some(wanted) => wish.enhanced(wanted),
+        }
+    }
+
+    /// Does a plan, and sees that it is done then.
+    fn run(&mut self, names: &[&str], wanted: Option<Enhancement>) -> Plan {
+        let plan = self.plan(names, wanted).unwrap();
+        for edit in &plan.edits {
+            let Edit::Replace { path, before, after } = edit else { panic!("{edit:?}") };
+            assert_eq!(self.0.0.insert(path.clone(), after.clone()).as_ref(), Some(before));
+        }
+        assert_eq!(self.plan(names, wanted).unwrap().edits, [], "{}", self.text());
+        plan
+    }
+
+    fn deploy(mut self, names: &[&str]) -> Self {
+        self.run(names, None);
+        self
+    }
+
+    fn enhance(mut self, names: &[&str], wanted: Enhancement) -> Self {
+        self.run(names, Some(wanted));
+        self
+    }
+
+    fn refusal(&self, names: &[&str], wanted: Option<Enhancement>) -> String {
+        self.plan(names, wanted).unwrap_err().to_string()
+    }
+}
+
+/// The lines of a block that learnt TLS at these places, a line a listen.
+fn learnt(listens: &[&str]) -> String {
+    let listens: String = listens.iter().map(|listen| format!("\tlisten {listen}; # managed by Certbot\n")).collect();
+    listens
+        + "\tssl_certificate /l/full.pem; # managed by Certbot\n\
+           \tssl_certificate_key /l/key.pem; # managed by Certbot\n\
+           \tinclude /c/options.conf; # managed by Certbot\n\
+           \tssl_dhparam /c/dh.pem; # managed by Certbot\n"
+}
+
+fn learnt_without(wanted: &str, listens: &[&str]) -> String {
+    learnt(listens).lines().filter(|line| !line.contains(wanted)).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_block_learns_tls() {
+    let text = "http {\nserver {\n\tlisten 80;\n\tlisten [::]:80;\n\tserver_name a.test;\n}\n}\n";
+    let scene = Scene::new(text).deploy(&["a.test"]);
+    let tls = learnt(&["443 ssl", "[::]:443 ssl ipv6only=on"]);
+    let expected =
+        format!("http {{\nserver {{\n\tlisten 80;\n\tlisten [::]:80;\n\tserver_name a.test;\n\n{tls}}}\n}}\n");
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn line_ends_and_indentation_are_those_of_the_file() {
+    let scene = Scene::new("http {\r\n  server { server_name a.test; }\r\n}\r\n").deploy(&["a.test"]);
+    let expected = "http {\r\n  server { server_name a.test;\r\n\r\n    \
+        listen 80; # managed by Certbot\r\n    listen 443 ssl; # managed by Certbot\r\n    \
+        ssl_certificate /l/full.pem; # managed by Certbot\r\n    \
+        ssl_certificate_key /l/key.pem; # managed by Certbot\r\n    \
+        include /c/options.conf; # managed by Certbot\r\n    ssl_dhparam /c/dh.pem; # managed by Certbot\r\n  }\r\n}\r\n";
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn a_block_with_tls_gets_another_certificate() {
+    let text = "http { server { listen 443 ssl; server_name a.test;
+  ssl_certificate /old/cert.pem;
+  ssl_certificate_key '/old/key.pem'; # old
+  ssl_certificate /old/ec.pem;
+  ssl_certificate_key /old/ec.key; root /x;
+} }";
+    let expected = "http { server { listen 443 ssl; server_name a.test;
+  ssl_certificate /l/full.pem; # managed by Certbot
+  ssl_certificate_key /l/key.pem; # old
+  root /x;
+} }";
+    assert_eq!(Scene::new(text).deploy(&["a.test"]).text(), expected);
+    let none = "http { server { listen 443 ssl; server_name a.test; } }";
+    let expected = "http { server { listen 443 ssl; server_name a.test;
+    ssl_certificate /l/full.pem; # managed by Certbot
+    ssl_certificate_key /l/key.pem; # managed by Certbot
+} }";
+    assert_eq!(Scene::new(none).deploy(&["a.test"]).text(), expected);
+}
+
+#[test]
+fn snippets_are_changed_for_their_own_blocks_alone() {
+    let snippet = "ssl_certificate /snake.pem;\nssl_certificate_key /snake.key;\n";
+    let block = |name: &str| format!("server {{\n\tlisten 443 ssl;\n\tserver_name {name};\n\tinclude snake;\n}}\n");
+    let one = Scene::of(&[(MAIN, &format!("http {{\n{}}}\n", block("a.test"))), ("/e/snake", snippet)]);
+    let one = one.deploy(&["a.test"]);
+    let new =
+        "ssl_certificate /l/full.pem; # managed by Certbot\nssl_certificate_key /l/key.pem; # managed by Certbot\n";
+    assert_eq!((one.text(), one.file("/e/snake")), (format!("http {{\n{}}}\n", block("a.test")), new.to_owned()));
+
+    let two = format!("http {{\n{}{}}}\n", block("a.test"), block("b.test"));
+    let shared = Scene::of(&[(MAIN, &two), ("/e/snake", snippet)]).deploy(&["a.test"]);
+    let silent = block("a.test").replace("include", "# include").replace("}\n", "");
+    let tls =
+        "\tssl_certificate /l/full.pem; # managed by Certbot\n\tssl_certificate_key /l/key.pem; # managed by Certbot\n";
+    assert_eq!(shared.text(), format!("http {{\n{silent}{tls}}}\n{}}}\n", block("b.test")));
+    assert_eq!(shared.file("/e/snake"), snippet);
+    let both = Scene::of(&[(MAIN, &two), ("/e/snake", snippet)]).deploy(&["a.test", "b.test"]);
+    assert_eq!((both.text(), both.file("/e/snake")), (two.clone(), new.to_owned()));
+    let more = Scene::of(&[(MAIN, &two), ("/e/snake", &format!("{snippet}ssl_protocols TLSv1.2;"))]);
+    assert_eq!(more.refusal(&["a.test"], None), "/e/nginx.conf: include snake");
+}
+
+#[test]
+fn new_sockets_take_nobody_away() {
+    let learns = |others: &str, listens: &[&str]| {
+        let listens: String = listens.iter().map(|listen| format!("\tlisten {listen};\n")).collect();
+        let scene = Scene::new(&format!("http {{\n{others}\nserver {{\n{listens}\tserver_name a.test;\n}}\n}}\n"));
+        let text = scene.deploy(&["a.test"]).text();
+        let new = text.lines().filter(|line| line.contains("listen") && line.contains("managed"));
+        new.map(|line| line.trim().trim_start_matches("listen ").replace("; # managed by Certbot", ""))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    assert_eq!(learns("", &["10.0.0.1:80"]), "10.0.0.1:443 ssl");
+    assert_eq!(learns("server { listen 443 ssl; }", &["10.0.0.1:80", "10.0.0.2:80"]), "443 ssl");
+    assert_eq!(learns("server { listen 10.0.0.1:443 ssl; }", &["80"]), "443 ssl, 10.0.0.1:443 ssl");
+    assert_eq!(learns("server { listen [::]:443 ssl ipv6only=on; }", &["[::]:80"]), "[::]:443 ssl");
+    assert_eq!(learns("server { listen [::]:443 ssl; }", &["[::]:80"]), "[::]:443 ssl ipv6only=on");
+    assert_eq!(learns("", &["[::]:80 ipv6only=off"]), "[::]:443 ssl ipv6only=off");
+    assert_eq!(learns("server { listen 443 ssl; }", &["[::]:80 ipv6only=off"]), "[::]:443 ssl ipv6only=on, 443 ssl");
+    assert_eq!(learns("", &["8080"]), "443 ssl");
+    assert_eq!(learns("", &["[::]:8080"]), "[::]:443 ssl ipv6only=on");
+    assert_eq!(learns("", &["localhost:80", "*:80"]), "localhost:443 ssl, 443 ssl");
+}
+
+#[test]
+fn one_plan_opens_a_socket_once() {
+    let block = |name: &str| format!("server {{\n\tlisten [::]:80;\n\tserver_name {name};\n}}\n");
+    let scene = Scene::new(&format!("http {{\n{}{}}}\n", block("a.test"), block("b.test")));
+    let text = scene.deploy(&["a.test", "b.test"]).text();
+    assert_eq!(text.matches("listen [::]:443 ssl ipv6only=on;").count(), 1);
+    assert_eq!(text.matches("listen [::]:443 ssl;").count(), 1);
+}
+
+#[test]
+fn what_stands_in_the_way_is_told() {
+    let refusal = |others: &str, block: &str| {
+        let text = format!("http {{\nserver {{ server_name a.test; {block} }}\n}}\n{others}");
+        Scene::new(&text).refusal(&["a.test"], None)
+    };
+    let stream = "stream { server { listen 443; } }";
+    assert_eq!(refusal(stream, ""), "/e/nginx.conf: listen 443 (/e/nginx.conf:4)");
+    assert_eq!(refusal("", "listen 80; listen 443;"), "/e/nginx.conf: listen 443 (/e/nginx.conf:2 (a.test))");
+    assert_eq!(
+        refusal("", "return 301 https://$host$request_uri;"),
+        "/e/nginx.conf: return 301 https://$host$request_uri"
+    );
+    assert_eq!(refusal("", "return 301 https://a.test/x;"), "/e/nginx.conf: return 301 https://a.test/x");
+    assert_eq!(refusal("", "listen 443 ssl; ssl_reject_handshake on;"), "/e/nginx.conf: ssl_reject_handshake on");
+    assert_eq!(refusal("}", ""), "/e/nginx.conf: line 4: unexpected \"}\"");
+    assert_eq!(Scene::new("").refusal(&["a.test"], None), "no place serves a.test");
+}
+
+#[test]
+fn settings_of_its_own_do_without_ours() {
+    let text = "http {\nserver {\n\tserver_name a.test;\n\tssl_protocols TLSv1.3;\n}\n}\n";
+    let mut scene = Scene::new(text);
+    let plan = scene.run(&["a.test"], None);
+    assert_eq!(plan.notes, "/c/options.conf is not included: ssl_protocols is set at /e/nginx.conf:4\n");
+    let tls = learnt_without("include", &["80", "443 ssl"]);
+    let expected = format!("http {{\nserver {{\n\tserver_name a.test;\n\tssl_protocols TLSv1.3;\n\n{tls}}}\n}}\n");
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn the_default_block_is_copied_for_new_names() {
+    let default = "server {\n\tlisten 80 default_server;\n\tlisten [::]:80 default_server ipv6only=on;\n\troot /x;\n\tserver_name _;\n}";
+    let scene = Scene::new(&format!("http {{\n{default}\n}}\n")).deploy(&["a.test", "b.test"]);
+    let tls = learnt(&["443 ssl", "[::]:443 ssl ipv6only=on"]);
+    let copy = format!(
+        "server {{\n\tlisten 80;\n\tlisten [::]:80;\n\troot /x;\n\tserver_name a.test b.test; # managed by Certbot\n\n{tls}}}"
+    );
+    assert_eq!(scene.text(), format!("http {{\n{default}\n\n{copy}\n}}\n"));
+    let secure = "server {\n\tlisten 443 ssl default_server;\n\tssl_certificate /x;\n\tssl_certificate_key /y;\n}";
+    let scene = Scene::new(&format!("http {{\n{secure}\n}}\n")).deploy(&["a.test"]);
+    let copy = "server {\n\tlisten 443 ssl;\n\tssl_certificate /l/full.pem; # managed by Certbot\n\tssl_certificate_key /l/key.pem; # managed by Certbot\n\n\tserver_name a.test; # managed by Certbot\n}";
+    assert_eq!(scene.text(), format!("http {{\n{secure}\n\n{copy}\n}}\n"));
+}
+
+#[test]
+fn http_is_split_off_and_redirected() {
+    let text =
+        "http {\nserver {\n\tlisten 80;\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n}\n}\n";
+    let scene = Scene::new(text).deploy(&["a.test", "b.test"]).enhance(&["a.test", "b.test"], Enhancement::Redirect);
+    let tls =
+        "\tssl_certificate /l/full.pem; # managed by Certbot\n\tssl_certificate_key /l/key.pem; # managed by Certbot\n";
+    let expected = format!(
+        "http {{\nserver {{\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n{tls}}}
+
+server {{
+\tif ($host = a.test) {{
+\t\treturn 301 https://$host$request_uri;
+\t}} # managed by Certbot
+\tif ($host = b.test) {{
+\t\treturn 301 https://$host$request_uri;
+\t}} # managed by Certbot
+
+\tlisten 80;
+\tserver_name a.test b.test;
+\treturn 404; # managed by Certbot
+}}\n}}\n"
+    );
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn names_without_a_certificate_are_served_as_before() {
+    let text = "http {\nserver {\n\tlisten 80;\n\tserver_name a.test b.test;\n\troot /x;\n}\n}\n";
+    let scene = Scene::new(text).deploy(&["a.test"]).enhance(&["a.test"], Enhancement::Redirect);
+    let tls = learnt(&["443 ssl"]);
+    let expected = format!(
+        "http {{\nserver {{\n\tserver_name a.test b.test;\n\troot /x;\n\n{tls}}}
+
+server {{
+\tif ($host = a.test) {{
+\t\treturn 301 https://$host$request_uri;
+\t}} # managed by Certbot
+
+\tlisten 80;
+\tserver_name a.test b.test;
+\troot /x;
+
+}}\n}}\n"
+    );
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn a_block_for_http_alone_is_redirected_unless_it_is() {
+    let text = |plain: &str| {
+        format!(
+            "http {{\nserver {{ listen 443 ssl; server_name a.test; }}\nserver {{{plain}\n  server_name a.test;\n}}\n}}\n"
+        )
+    };
+    let redirected = Scene::new(&text("")).enhance(&["a.test"], Enhancement::Redirect).text();
+    let snippet = "\n  if ($host = a.test) {\n      return 301 https://$host$request_uri;\n  } # managed by Certbot\n";
+    assert_eq!(redirected.replace("      return", "    return"), text(snippet).replace("      return", "    return"));
+    for already in [
+        " return 301 https://a.test$request_uri;",
+        " if ($scheme = http) { return 302 https://$host; }",
+        " if ($host = a.test) { return 301 https://$host$request_uri; } # managed by Certbot",
+    ] {
+        assert_eq!(Scene::new(&text(already)).enhance(&["a.test"], Enhancement::Redirect).text(), text(already));
+    }
+    let wildcard = Scene::new("http {\nserver {\n\tserver_name *.a.test;\n}\n}\n");
+    let wildcard = wildcard.deploy(&["*.a.test"]).enhance(&["*.a.test"], Enhancement::Redirect).text();
+    assert!(wildcard.contains("\tif ($host ~ ^[^.]+\\.a\\.test$) {\n"), "{wildcard}");
+    let address = Scene::new("http {\nserver {\n\tserver_name 192.0.2.1;\n}\n}\n");
+    let address = address.deploy(&["192.0.2.1"]).enhance(&["192.0.2.1"], Enhancement::Redirect).text();
+    assert!(address.contains("\tif ($host = 192.0.2.1) {\n"), "{address}");
+}
+
+#[test]
+fn headers_are_added_once_and_take_none_away() {
+    let text = "http {\nadd_header X-Frame-Options DENY;\nserver {\n\tlisten 443 ssl;\n\tserver_name a.test;\n\tlocation / { add_header A b; }\n}\n}\n";
+    let mut scene = Scene::new(text);
+    let plan = scene.run(&["a.test"], Some(Enhancement::Hsts));
+    let note = "/e/nginx.conf:3 (a.test): locations with headers of their own do not send strict-transport-security\n";
+    assert_eq!(plan.notes, note);
+    scene.run(&["a.test"], Some(Enhancement::Uir));
+    let expected = text.replace(
+        "b; }\n",
+        "b; }
+\tadd_header X-Frame-Options DENY; # managed by Certbot
+\tadd_header Strict-Transport-Security \"max-age=31536000\" always; # managed by Certbot
+\tadd_header Content-Security-Policy upgrade-insecure-requests always; # managed by Certbot\n",
+    );
+    assert_eq!(scene.text(), expected);
+    let inherited =
+        "http { add_header strict-transport-security max-age=1; server { listen 443 ssl; server_name a.test; } }";
+    assert_eq!(Scene::new(inherited).enhance(&["a.test"], Enhancement::Hsts).text(), inherited);
+}
+
+#[test]
+fn hsts_is_not_sent_over_http() {
+    let text = "http {\nserver {\n\tlisten 80;\n\tserver_name a.test;\n\troot /x;\n}\n}\n";
+    let names = ["a.test"];
+    let scene =
+        Scene::new(text).deploy(&names).enhance(&names, Enhancement::Hsts).enhance(&names, Enhancement::Redirect);
+    let tls = learnt(&["443 ssl"]);
+    let expected = format!("http {{\nserver {{\n\tserver_name a.test;\n\troot /x;\n\n{tls}\tadd_header Strict-Transport-Security \"max-age=31536000\" always; # managed by Certbot\n}}
+
+server {{
+\tif ($host = a.test) {{
+\t\treturn 301 https://$host$request_uri;
+\t}} # managed by Certbot
+
+\tlisten 80;
+\tserver_name a.test;
+\troot /x;
+
+}}\n}}\n");
+    assert_eq!(scene.text(), expected);
+}
+
+#[test]
+fn stapling_needs_its_three_settings() {
+    let block = |inner: &str| format!("http {{\nserver {{\n\tlisten 443 ssl;\n\tserver_name a.test;\n{inner}}}\n}}\n");
+    let lines = "\tssl_trusted_certificate /l/chain.pem; # managed by Certbot\n\tssl_stapling on; # managed by Certbot\n\tssl_stapling_verify on; # managed by Certbot\n";
+    let staple = |inner: &str| Scene::new(&block(inner)).enhance(&["a.test"], Enhancement::StapleOcsp).text();
+    assert_eq!(staple(""), block(lines));
+    assert_eq!(staple(&lines.replace("chain", "old").replace("verify on", "verify off")), block(lines));
+    let own = "\tssl_stapling on;\n\tssl_trusted_certificate /x;\n\tssl_stapling_verify on;\n";
+    assert_eq!(staple(own), block(own));
+    let clients = Scene::new(&block("\tssl_trusted_certificate /x;\n"));
+    let refusal = clients.refusal(&["a.test"], Some(Enhancement::StapleOcsp));
+    assert_eq!(refusal, "/e/nginx.conf: ssl_trusted_certificate /x");
+}
+
+#[test]
+fn what_is_not_served_over_tls_is_not_enhanced() {
+    let scene = Scene::new("http { server { server_name a.test; } }");
+    for wanted in Enhancement::PLAIN {
+        assert_eq!(scene.refusal(&["a.test"], Some(wanted)), "no place serves a.test");
+    }
+}
+
+const MAIN: &str = "/e/nginx.conf";
