@@ -106,9 +106,17 @@ impl Pattern {
 }
 
 impl Expression {
+    /// Whether it is not understood: nobody knows what it fits.
+    pub fn is_unclear(&self) -> bool {
+        self.ready().is_none()
+    }
+
+    fn ready(&self) -> Option<&Regex> {
+        self.ready.get_or_init(|| regex(&self.text)).as_deref()
+    }
+
     fn fits(&self, host: &str) -> bool {
-        let ready = self.ready.get_or_init(|| regex(&self.text));
-        ready.as_ref().is_some_and(|regex| regex.is_match(host).is_ok_and(|fits| fits))
+        self.ready().is_some_and(|regex| regex.is_match(host).is_ok_and(|fits| fits))
     }
 }
 

@@ -1,0 +1,49 @@
+//! Where certificates can be seen from outside.
+
+use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::installer::{Deployment, Endpoint};
+
+use crate::choose::{Choice, Chooser, Cover};
+use crate::model::{Model, ServerId};
+use crate::setup::Setup;
+
+/// For each identifier, the TLS sockets of the blocks that serve it. Sockets that only proxies talk to cannot be seen.
+pub(crate) fn of(model: &Model<'_>, setup: &Setup, deployment: &Deployment) -> Vec<Endpoint> {
+    let cover = Cover(&deployment.identifiers);
+    let chooser = Chooser { model, ports: setup.ports, cover, chosen: &setup.chosen };
+    let mut endpoints = Vec::new();
+    for identifier in &deployment.identifiers {
+        let Ok(Choice::Secure(ids)) = chooser.place(identifier) else { continue };
+        let found = ids.iter().flat_map(|id| seen(model, *id, identifier));
+        let new: Vec<_> = found.filter(|endpoint| !endpoints.contains(endpoint)).collect();
+        endpoints.extend(new);
+    }
+    endpoints
+}
+
+fn seen(model: &Model<'_>, id: ServerId, identifier: &Identifier) -> Vec<Endpoint> {
+    let Some(asked) = asked(model, id, identifier) else { return Vec::new() };
+    let ranked = model.ranked(&asked.value());
+    let answers = |socket| match &asked {
+        Identifier::Dns(_) => model.named(socket, &ranked).is_some_and(|(_, answering)| answering == id),
+        Identifier::Ip(_) => model.socket(socket).default == id,
+    };
+    let sockets =
+        model.server(id).sockets.iter().filter(|socket| answers(**socket)).map(|socket| model.socket(*socket));
+    let open = sockets.filter(|socket| socket.is_ssl && !socket.is_proxied);
+    open.filter_map(|socket| socket.address.reachable())
+        .map(|address| Endpoint { identifier: asked.clone(), address })
+        .collect()
+}
+
+/// Nobody asks for a wildcard: a name below it takes its place, that of the block if it has one.
+fn asked(model: &Model<'_>, id: ServerId, identifier: &Identifier) -> Option<Identifier> {
+    let Identifier::Dns(wildcard) = identifier else { return Some(identifier.clone()) };
+    if !wildcard.is_wildcard() {
+        return Some(identifier.clone());
+    }
+    let exact = model.server(id).names.iter().filter_map(|name| std::str::from_utf8(name.pattern.exact()?).ok());
+    let mut below = exact.filter(|name| name.split_once('.').is_some_and(|(_, rest)| rest == wildcard.base()));
+    let made = format!("evercert.{}", wildcard.base());
+    DnsName::parse(below.next().unwrap_or(&made)).ok().map(Identifier::Dns)
+}

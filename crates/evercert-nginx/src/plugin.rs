@@ -1,0 +1,174 @@
+//! nginx as the engine knows it.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use evercert_net::ports::listening_on;
+use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::challenge::Challenge;
+use evercert_plugin::challenge_server::ChallengeServer;
+use evercert_plugin::edit::Plan;
+use evercert_plugin::install_error::InstallError;
+use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+
+use crate::challenge;
+use crate::control::Control;
+use crate::edit::Wish;
+use crate::endpoints;
+use crate::files::Files;
+use crate::model::{Model, Pattern};
+use crate::setup::Setup;
+use crate::source::{Disk, Source};
+use crate::syntax::Tree;
+
+/// nginx: its files, and the server that reads them.
+#[derive(Debug)]
+pub struct Nginx {
+    control: Control,
+    setup: Setup,
+}
+
+impl Nginx {
+    /// With a server to test and reload, and what is to be known about its host.
+    pub fn new(control: Control, setup: Setup) -> Self {
+        Self { control, setup }
+    }
+
+    /// Where things are.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The same, but for where wildcards go: see [`Setup::chosen`].
+    pub fn choose(&mut self, places: Vec<String>) {
+        self.setup.chosen = places;
+    }
+
+    fn with_model<T>(&self, look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
+        let files = Files::load(&Disk, &self.setup.conf);
+        if files.iter().next().is_none() {
+            return Err(unreadable(files).unwrap_or(InstallError::Missing { flag: "--nginx-server-root" }));
+        }
+        let result = look(&Model::new(&files, &self.setup.hostname));
+        match result {
+            // Perhaps it has a place in a file that we may not see.
+            Err(error @ InstallError::NoPlace { .. }) => Err(unreadable(files).unwrap_or(error)),
+            result => result,
+        }
+    }
+
+    fn with_wish<T>(
+        &self,
+        deployment: &Deployment,
+        ask: impl FnOnce(Wish<'_>) -> Result<T, InstallError>,
+    ) -> Result<T, InstallError> {
+        let options = settings(&Disk, &self.setup.options);
+        self.with_model(|model| ask(Wish { model, setup: &self.setup, options: &options, deployment }))
+    }
+}
+
+#[async_trait]
+impl Installer for Nginx {
+    fn name(&self) -> &str {
+        "nginx"
+    }
+
+    async fn prepare(&self) -> Result<(), InstallError> {
+        self.control.about().await?;
+        match self.control.test().await {
+            Err(InstallError::Test { output }) => Err(InstallError::Faulty { output }),
+            other => other,
+        }
+    }
+
+    fn enhancements(&self) -> &[Enhancement] {
+        &Enhancement::PLAIN
+    }
+
+    fn can_serve(&self, _: &Identifier) -> bool {
+        true
+    }
+
+    fn names(&self) -> Result<Vec<Identifier>, InstallError> {
+        self.with_model(|model| Ok(names(model)))
+    }
+
+    fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
+        self.with_wish(deployment, |wish| wish.deployed())
+    }
+
+    fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
+        self.with_wish(deployment, |wish| wish.enhanced(wanted))
+    }
+
+    async fn test(&self) -> Result<(), InstallError> {
+        self.control.test().await
+    }
+
+    async fn reload(&self) -> Result<(), InstallError> {
+        self.control.reload().await
+    }
+
+    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
+        let setup = &self.setup;
+        self.with_model(|model| Ok(endpoints::of(model, setup, deployment))).unwrap_or_default()
+    }
+}
+
+impl ChallengeServer for Nginx {
+    fn plan_challenges(&self, challenges: &[Challenge]) -> Result<Plan, InstallError> {
+        let holder = |port| {
+            let port = listening_on(port);
+            let first = port.holders.first().map(ToString::to_string);
+            port.taken.then(|| first.unwrap_or_else(|| "?".to_owned()))
+        };
+        self.with_model(|model| challenge::plan(model, self.setup.ports, challenges, holder))
+    }
+
+    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
+        let ports = self.setup.ports;
+        self.with_model(|model| Ok(challenge::sights(model, ports, &challenge.identifier))).unwrap_or_default()
+    }
+}
+
+/// The names that a CA certifies, as they stand in the configuration. Wildcards are left to those who ask for them: they
+/// need another kind of proof.
+fn names(model: &Model<'_>) -> Vec<Identifier> {
+    let mut names = Vec::new();
+    for name in model.servers.iter().flat_map(|server| &server.names) {
+        let exact = match &name.pattern {
+            Pattern::Exact(exact) | Pattern::Domain(exact) => std::str::from_utf8(exact).ok(),
+            _ => None,
+        };
+        let Some(name) = exact.filter(|name| name.contains('.')).and_then(|name| DnsName::parse(name).ok()) else {
+            continue;
+        };
+        let identifier = Identifier::Dns(name);
+        if !names.contains(&identifier) {
+            names.push(identifier);
+        }
+    }
+    names
+}
+
+/// The names of the settings in a file; those that certbot's file has if it cannot be read.
+fn settings(source: &dyn Source, path: &Path) -> Vec<Vec<u8>> {
+    match source.read(path) {
+        Ok(text) => Tree::parse(text).directives().map(|directive| directive.name().value().into_owned()).collect(),
+        Err(_) => USUAL.iter().map(|name| name.as_bytes().to_vec()).collect(),
+    }
+}
+
+fn unreadable(files: Files) -> Option<InstallError> {
+    let trouble = files.into_troubles().into_iter().next()?;
+    Some(InstallError::File { path: trouble.path, source: trouble.reason })
+}
+
+const USUAL: [&str; 6] = [
+    "ssl_session_cache",
+    "ssl_session_timeout",
+    "ssl_session_tickets",
+    "ssl_protocols",
+    "ssl_prefer_server_ciphers",
+    "ssl_ciphers",
+];
