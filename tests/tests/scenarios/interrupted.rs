@@ -23,7 +23,10 @@ fn questions(stage: &Stage) {
         _ => "(R)etry",
     };
     let revoke = [&server[..], &["--cert-name", "a.test"]].concat();
-    let table: [(&str, &[&str], &str); 6] = [
+    let table: [(&str, &[&str], &str); 9] = [
+        ("install", &["-i", "null"], "cancel"),
+        ("enhance", &["-i", "null", "--hsts"], "cancel"),
+        ("enhance", &["-i", "null", "--hsts", "--cert-name", "a.test"], "cancel"),
         ("delete", &[], "cancel"),
         ("delete", &["--cert-name", "a.test"], "("),
         ("reconfigure", &["--deploy-hook", "true"], "cancel"),

@@ -47,6 +47,7 @@ mod upgrade;
 mod waiting;
 mod withstand;
 mod words;
+mod worn;
 
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
@@ -95,5 +96,6 @@ fn main() -> ExitCode {
         waiting::SCENARIOS,
         withstand::SCENARIOS,
         words::SCENARIOS,
+        worn::SCENARIOS,
     ])
 }
