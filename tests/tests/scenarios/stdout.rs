@@ -12,6 +12,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("stdout::rehearsed", rehearsed).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("stdout::reconfigured", reconfigured).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("stdout::revoked", revoked).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("stdout::installed", installed).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("stdout::accounts", accounts).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("stdout::listed", listed).about(Subject::MODERN).on(Server::OURS),
 ];
 
@@ -75,6 +77,50 @@ fn reconfigured(stage: &Stage) {
     let first = "Simulating renewal of an existing certificate for a.test\n\n";
     assert_eq!(reconfigure(&[]), format!("{first}No changes were made to the renewal configuration.\n"));
     assert_eq!(reconfigure(&["--pre-hook", "true"]), format!("{first}Successfully updated configuration.\n"));
+}
+
+/// An installation with a new certificate, with the one there is, and with one in its place.
+fn installed(stage: &Stage) {
+    let run = |args: &[&str]| {
+        let wish = ["--agree-tos", "--email", "a@example.test", "-a", "standalone", "-i", "null", "-d", "a.test"];
+        stage.client().ask("run", &[&wish[..], args].concat()).succeeds()
+    };
+    let enabled = "Deploying certificate\nCongratulations! You have successfully enabled HTTPS on https://a.test\n";
+    let first = run(&[]).says(enabled);
+    assert!(first.stdout.contains("\nSuccessfully received certificate.\n"), "{}", first.stdout);
+    let kept = run(&[]).says(enabled);
+    assert!(kept.stdout.starts_with("Certificate not yet due for renewal"), "{}", kept.stdout);
+    let renewed =
+        "Your existing certificate has been successfully renewed, and the new certificate has been installed.\n";
+    let _said = run(&["--force-renewal"]).says(&format!("Deploying certificate\n{renewed}"));
+    let kept = stage.client().certonly(&["--standalone", "-d", "a.test"]).succeeds();
+    assert!(kept.stdout.contains("\nCertificate not yet due for renewal; no action taken.\n"), "{}", kept.stdout);
+    let renewed = stage.client().renew(&["--force-renewal"]).succeeds();
+    let is_told = renewed.stdout.lines().any(|line| line == "Reloading null server after certificate renewal");
+    assert!(is_told, "{}", renewed.stdout);
+}
+
+/// The life of an account.
+fn accounts(stage: &Stage) {
+    let client = stage.client();
+    let ask = |verb: &str, args: &[&str]| client.ask(verb, args).succeeds().stdout;
+    assert_eq!(ask("register", &["--agree-tos", "--email", "one@example.test"]), "Account registered.\n");
+    let updated = "Your e-mail address was updated to two@example.test.\n";
+    assert_eq!(ask("update_account", &["--email", "two@example.test"]), updated);
+    assert_data_eq!(
+        ask("show_account", &[]),
+        str![[r#"
+Account details for server https://localhost:14000/directory:
+  Account URL: https://localhost:14000/acme/account/[..]
+  Account Thumbprint: [..]
+  Email contact: two@example.test
+
+"#]]
+    );
+    let removed = "Any contact information associated with this account has been removed.\n";
+    assert_eq!(ask("update_account", &["--email", ""]), removed);
+    assert!(ask("show_account", &[]).ends_with("\n  Email contact: none\n"));
+    assert_eq!(ask("unregister", &[]), "Account deactivated.\n");
 }
 
 /// The files go, and the good news is the last word.

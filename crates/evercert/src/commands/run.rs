@@ -24,7 +24,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if standing == Standing::Kept {
         world.ui.say(&msg!("run-kept", name = lineage.name().as_str()));
     }
-    match install(world, &*installer, &lineage).await {
+    match install(world, &*installer, &lineage, standing).await {
         Ok(installed) => {
             result["installed"] = installed;
             certonly::strictly(hook_failed, result)
@@ -67,14 +67,17 @@ fn expected(world: &World, names: &[Identifier]) -> Vec<Identifier> {
     }
 }
 
-async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage) -> CommandResult {
+async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage, standing: Standing) -> CommandResult {
     let name = lineage.name().as_str();
     let deployment = deploy::of_lineage(lineage, lineage.certificate()?.identifiers().to_vec());
     let how = installer.name();
     let installed = deploy::install(world, installer, &deployment).await;
     let installed = installed.map_err(|error| error.hint(msg!("saved-not-installed", name = name, installer = how)))?;
     let installed = deploy::enhance(world, installer, &deployment, Some(name), installed).await?;
-    world.ui.say(&msg!("run-done", urls = urls(&deployment)));
+    world.ui.say(&match standing {
+        Standing::Renewed => msg!("run-renewed"),
+        _ => msg!("run-done", urls = urls(&deployment)),
+    });
     Ok(installed)
 }
 

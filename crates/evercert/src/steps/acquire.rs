@@ -38,6 +38,8 @@ pub(crate) struct Acquired {
 pub(crate) enum Standing {
     /// It was obtained now.
     New,
+    /// It was obtained now, in the place of one that was there.
+    Renewed,
     /// An earlier run obtained it, and it is in force since now.
     Linked,
     /// It was there, and will do.
@@ -204,7 +206,8 @@ async fn obtain(
     let settings = webroots::complete(world, settings, &identifiers)?;
     let authenticator = order::made(world, &settings)?;
     let chosen = account::choose(world, &settings).await?;
-    announced::order(&world.ui, &identifiers, matches!(target, Target::Existing(_)), settings.server.dry_run);
+    let standing = if matches!(target, Target::Existing(_)) { Standing::Renewed } else { Standing::New };
+    announced::order(&world.ui, &identifiers, standing == Standing::Renewed, settings.server.dry_run);
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
     if let Target::Existing(lineage) = &target {
         order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
@@ -215,7 +218,8 @@ async fn obtain(
     let (outcome, hook_failed) = order::one(world, &settings, job).await?;
     let Outcome { name, identifiers, result } = outcome;
     let obtained = caa::explained(world, &settings.server.url, &identifiers, result).await?;
-    tell(world, &name, &obtained, settings.hooks.strict && hook_failed)
+    let told = tell(world, &name, &obtained, settings.hooks.strict && hook_failed)?;
+    Ok(Acquired { standing, ..told })
 }
 
 fn key(settings: &Settings, target: &Target) -> Result<KeySource, CliError> {

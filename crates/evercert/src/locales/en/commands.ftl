@@ -10,13 +10,13 @@ account-terms = Do you agree to the CA's terms of service at { $url } ?
     .code = EC1804
 account-details = Account details for server { $server }:
     .code = EC1805
-account-contacts-removed = The account has no contact any more.
+account-contacts-removed = Any contact information associated with this account has been removed.
     .code = EC1806
-account-contacts-updated = The account's contact is now { $emails }.
+account-contacts-updated = Your e-mail address was updated to { $emails }.
     .code = EC1807
 unregister-sure = The account at { $server } will be deactivated for good. Go on?
     .code = EC1808
-unregister-done = The account was deactivated and forgotten.
+unregister-done = Account deactivated.
     .code = EC1809
 unregister-kept = The account was kept.
     .code = EC0821
@@ -100,7 +100,9 @@ certonly-grow = The certificate { $name } has some of these names. Add { $added 
     .code = EC1917
 certonly-change = The names of { $name } change. New: { $added }. Removed: { $removed }. Go on?
     .code = EC1918
-certonly-not-due = Certificate not yet due for renewal; no action taken: { $fullchain }
+certonly-not-due =
+    Certificate not yet due for renewal; no action taken.
+    { $fullchain }
     .code = EC1919
 certonly-no-names = No domain name was given.
     .code = EC0921

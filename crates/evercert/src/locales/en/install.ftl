@@ -93,11 +93,13 @@ saved-not-taken-up = The new certificate of { $name } is saved, but the server m
 
 install-deploying = Deploying certificate
     .code = EC2140
-install-deployed = Certificate for { $name } is deployed to { $place }
+install-deployed = Successfully deployed certificate for { $name } to { $place }
     .code = EC2141
-run-done = HTTPS is enabled on { $urls }
+run-done = Congratulations! You have successfully enabled HTTPS on { $urls }
     .code = EC2142
-run-kept = The certificate { $name } is not yet due for renewal; the one there is gets installed.
+run-renewed = Your existing certificate has been successfully renewed, and the new certificate has been installed.
+    .code = EC3100
+run-kept = Certificate not yet due for renewal; { $name } is installed as it is.
     .code = EC2143
 run-names = Which names shall have HTTPS?
     .code = EC2144
@@ -113,7 +115,7 @@ enhancement-added = { $flag } is set.
     .code = EC2149
 enhancement-left-out = '{ $installer }' does not support { $flag }; it is left out.
     .code = EC2150
-renew-reloading = Reloading the server ({ $installer }), so that it takes up the new certificates.
+renew-reloading = Reloading { $installer } server after certificate renewal
     .code = EC2151
 installation-recovered = An earlier run was cut off while it changed the server's configuration. { $count ->
         [one] One file is

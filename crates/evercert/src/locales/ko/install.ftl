@@ -60,6 +60,7 @@ saved-not-taken-up = { $name }의 새 인증서는 저장했으나 서버가 아
 install-deploying = 인증서를 설치합니다
 install-deployed = { $name }의 인증서를 { $place }에 설치했습니다
 run-done = 이제 HTTPS를 사용할 수 있습니다: { $urls }
+run-renewed = 기존 인증서를 갱신하고 새 인증서를 설치했습니다.
 run-kept = 인증서 { $name }은(는) 아직 갱신할 때가 아니므로 있는 것을 설치합니다.
 run-names = 어느 이름에 HTTPS를 사용하시겠습니까?
 installer-which = 어느 서버에 인증서를 설치하시겠습니까?
