@@ -41,6 +41,15 @@ impl Daemon {
         assert!(sent.is_ok_and(|status| status.success()), "no {name} for the server:\n{}", self.log());
     }
 
+    /// Asks it to end in its own way, with the processes that it started, and waits until it has.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn end(mut self) {
+        self.signal("TERM");
+        self.child.wait().expect("a child can be waited for");
+    }
+
     /// All that the server has written so far.
     #[must_use]
     pub fn log(&self) -> String {

@@ -26,6 +26,7 @@ mod logs;
 mod machine;
 mod menus;
 mod names;
+mod nginx_contract;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         machine::SCENARIOS,
         menus::SCENARIOS,
         names::SCENARIOS,
+        nginx_contract::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evercert_plugin::install_error::InstallError;
 
-use super::split::{self, Half, is_mixed};
+use super::split::{self, Half, can_split, is_mixed};
 use super::words::{joined, managed, told};
 use super::{Draft, Wish, deploy};
 use crate::choose::Choice;
@@ -41,7 +41,7 @@ pub(super) fn plan(wish: &Wish<'_>, header: &Header) -> Result<Draft, InstallErr
     let mut draft = Draft::default();
     for id in secure(wish, &mut draft)? {
         if !headers(wish, id).iter().any(|found| is_it(found, header)) {
-            add(wish, id, header, &mut draft)?;
+            add(wish, id, header, &mut draft);
         }
     }
     Ok(draft)
@@ -61,10 +61,11 @@ pub(super) fn secure(wish: &Wish<'_>, draft: &mut Draft) -> Result<BTreeSet<Serv
     Ok(found)
 }
 
-fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) -> Result<(), InstallError> {
+fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) {
     let server = wish.server(id);
-    if header.is_for_tls && is_mixed(wish, id) {
-        split::split(wish, id, &Half::Full, &[], draft)?;
+    // Browsers pass over it where it should not be (RFC 6797 section 8.1).
+    if header.is_for_tls && is_mixed(wish, id) && can_split(wish, id) {
+        split::split(wish, id, &Half::Full, &[], draft);
     }
     // The first header of a block's own does away with those of `http`: they are said again.
     let inherited = if server.has("add_header") { Vec::new() } else { headers(wish, id) };
@@ -76,7 +77,6 @@ fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) -> Res
         let place = wish.model.told(id);
         draft.note(&format!("{place}: locations with headers of their own do not send {}", header.name));
     }
-    Ok(())
 }
 
 /// What a block sends: nginx takes those of `http` only if the block has none.

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::install_error::InstallError;
 
-use super::split::{self, Half, is_mixed};
+use super::split::{self, Half, can_split, is_mixed};
 use super::words::joined;
 use super::{Draft, Wish};
 use crate::choose::{Choice, Cover, host};
 use crate::files::Found;
+use crate::layout::Layout;
 use crate::model::{Server, ServerId};
+use crate::syntax::Directive;
 
 pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
@@ -54,20 +56,32 @@ fn redirect(wish: &Wish<'_>, id: ServerId, conditions: &[String], draft: &mut Dr
     let server = wish.server(id);
     let layout = wish.layout(server.at.file);
     let directive = wish.files().directive(server.at);
-    let base = layout.inner_indent(directive);
-    let lines: Vec<_> = conditions
-        .iter()
-        .map(|condition| {
-            let inner = layout.on_new_line(&[&base, layout.unit()].concat(), b"return 301 https://$host$request_uri;");
-            let close = layout.on_new_line(&base, b"} # managed by Certbot");
-            [format!("if ({condition}) {{").into_bytes(), inner, close].concat()
-        })
-        .collect();
-    if is_mixed(wish, id) {
-        return split::split(wish, id, &half(wish, server), &lines, draft);
+    let lines =
+        |conditions: &[String]| conditions.iter().map(|each| snippet(&layout, directive, each)).collect::<Vec<_>>();
+    if !is_mixed(wish, id) {
+        draft.patches.extend(server.at.file, layout.prepend(directive, &lines(conditions)));
+        return Ok(());
     }
-    draft.patches.extend(server.at.file, layout.prepend(directive, &lines));
+    if can_split(wish, id) {
+        split::split(wish, id, &half(wish, server), &lines(conditions), draft);
+        return Ok(());
+    }
+    // One condition cannot ask for the name and for HTTP.
+    if !Cover(&wish.deployment.identifiers).holds_all(server) {
+        return Err(wish.conflict(id, "listen"));
+    }
+    let all = ["$scheme = http".to_owned()];
+    draft.patches.extend(server.at.file, layout.prepend(directive, &lines(&all)));
     Ok(())
+}
+
+/// The lines that certbot knows.
+fn snippet(layout: &Layout<'_>, directive: Directive<'_>, condition: &str) -> Vec<u8> {
+    let base = layout.inner_indent(directive);
+    let inner = [base.as_slice(), layout.unit()].concat();
+    let inner = layout.on_new_line(&inner, b"return 301 https://$host$request_uri;");
+    let close = layout.on_new_line(&base, b"} # managed by Certbot");
+    [format!("if ({condition}) {{").into_bytes(), inner, close].concat()
 }
 
 /// Who asks by a name that the certificate is not for goes on being served over HTTP.

@@ -1,7 +1,5 @@
 //! A block that speaks HTTP and HTTPS becomes two.
 
-use evercert_plugin::install_error::InstallError;
-
 use super::words::{joined, managed, told};
 use super::{Draft, Wish};
 use crate::files::{Found, Via};
@@ -24,19 +22,14 @@ pub(super) fn is_mixed(wish: &Wish<'_>, id: ServerId) -> bool {
     sockets().any(|socket| socket.is_ssl) && sockets().any(|socket| !socket.is_ssl && socket.address.port().is_some())
 }
 
+/// Whether its sockets are written in the block itself, so that they can be parted.
+pub(super) fn can_split(wish: &Wish<'_>, id: ServerId) -> bool {
+    wish.server(id).named("listen").all(|found| found.via == Via::Itself)
+}
+
 /// Leaves HTTPS to the block and gives HTTP to a new one behind it, which begins with these lines.
-pub(super) fn split(
-    wish: &Wish<'_>,
-    id: ServerId,
-    half: &Half,
-    first: &[Vec<u8>],
-    draft: &mut Draft,
-) -> Result<(), InstallError> {
+pub(super) fn split(wish: &Wish<'_>, id: ServerId, half: &Half, first: &[Vec<u8>], draft: &mut Draft) {
     let server = wish.server(id);
-    let foreign = server.named("listen").find(|found| found.via != Via::Itself);
-    if let Some(found) = foreign {
-        return Err(wish.conflict(id, format!("{} ({})", told(found.directive), wish.files().place(found.at))));
-    }
     let file = server.at.file;
     let layout = wish.layout(file);
     let (plain, secure): (Vec<_>, Vec<_>) = server.own("listen").partition(|found| is_plain(wish, id, found));
@@ -52,7 +45,6 @@ pub(super) fn split(
     };
     draft.patches.extend(file, plain.iter().map(|found| layout.remove(found.directive)));
     draft.patches.add(file, layout.behind(directive, &text));
-    Ok(())
 }
 
 /// A socket in the file system stays where it is: a proxy connects, not the world.

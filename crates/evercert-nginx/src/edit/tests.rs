@@ -312,6 +312,19 @@ fn a_block_for_http_alone_is_redirected_unless_it_is() {
 }
 
 #[test]
+fn sockets_that_are_included_are_not_split() {
+    let block =
+        |first: &str| format!("http {{\nserver {{{first}\n\tinclude l;\n\tserver_name a.test b.test;\n}}\n}}\n");
+    let scene = || Scene::of(&[(MAIN, &block("")), ("/e/l", "listen 80; listen 443 ssl;")]);
+    let names = ["a.test", "b.test"];
+    let redirected = scene().enhance(&names, Enhancement::Redirect).text();
+    let snippet = "\n\tif ($scheme = http) {\n\t\treturn 301 https://$host$request_uri;\n\t} # managed by Certbot\n";
+    assert_eq!(redirected, block(snippet));
+    assert_eq!(scene().refusal(&["a.test"], Some(Enhancement::Redirect)), "/e/nginx.conf: listen");
+    assert!(scene().enhance(&names, Enhancement::Hsts).text().ends_with("always; # managed by Certbot\n}\n}\n"));
+}
+
+#[test]
 fn headers_are_added_once_and_take_none_away() {
     let text = "http {\nadd_header X-Frame-Options DENY;\nserver {\n\tlisten 443 ssl;\n\tserver_name a.test;\n\tlocation / { add_header A b; }\n}\n}\n";
     let mut scene = Scene::new(text);
