@@ -1,6 +1,7 @@
 //! nginx as the engine knows it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use evercert_net::ports::listening_on;
@@ -18,34 +19,25 @@ use crate::endpoints;
 use crate::files::Files;
 use crate::model::{Model, Pattern};
 use crate::setup::Setup;
-use crate::source::{Disk, Source};
+use crate::source::Source;
 use crate::syntax::Tree;
 
 /// nginx: its files, and the server that reads them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Nginx {
-    control: Control,
     setup: Setup,
+    control: Arc<Control>,
+    source: Arc<dyn Source>,
 }
 
 impl Nginx {
-    /// With a server to test and reload, and what is to be known about its host.
-    pub fn new(control: Control, setup: Setup) -> Self {
-        Self { control, setup }
-    }
-
-    /// Where things are.
-    pub fn setup(&self) -> &Setup {
-        &self.setup
-    }
-
-    /// The same, but for where wildcards go: see [`Setup::chosen`].
-    pub fn choose(&mut self, places: Vec<String>) {
-        self.setup.chosen = places;
+    /// With what is to be known about its host, the server to test and reload, and where its files are read.
+    pub fn new(setup: Setup, control: Arc<Control>, source: Arc<dyn Source>) -> Self {
+        Self { setup, control, source }
     }
 
     fn with_model<T>(&self, look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
-        let files = Files::load(&Disk, &self.setup.conf);
+        let files = Files::load(&*self.source, &self.setup.conf);
         if files.iter().next().is_none() {
             return Err(unreadable(files).unwrap_or(InstallError::Missing { flag: "--nginx-server-root" }));
         }
@@ -62,7 +54,7 @@ impl Nginx {
         deployment: &Deployment,
         ask: impl FnOnce(Wish<'_>) -> Result<T, InstallError>,
     ) -> Result<T, InstallError> {
-        let options = settings(&Disk, &self.setup.options);
+        let options = settings(&*self.source, &self.setup.options);
         self.with_model(|model| ask(Wish { model, setup: &self.setup, options: &options, deployment }))
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use evercert_store::fs::{self, FsError};
+use evercert_store::fs as disk;
 
 /// A file system to read from.
-pub trait Source: Send + Sync {
+pub trait Source: fmt::Debug + Send + Sync {
     /// The bytes of a file, links followed.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
@@ -28,19 +29,19 @@ pub struct Disk;
 
 impl Source for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read_large(path, LARGEST).map_err(reason)
+        disk::read_large(path, LARGEST).map_err(reason)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        fs::list(folder).map_err(reason)
+        disk::list(folder).map_err(reason)
     }
 
     fn exists(&self, path: &Path) -> bool {
-        fs::present(path)
+        disk::present(path)
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        fs::canonical(path).map_err(reason)
+        disk::canonical(path).map_err(reason)
     }
 }
 
@@ -76,7 +77,7 @@ impl Source for Memory {
     }
 }
 
-fn reason(error: FsError) -> io::Error {
+fn reason(error: disk::FsError) -> io::Error {
     error.source
 }
 

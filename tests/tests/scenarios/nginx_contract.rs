@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use evercert_engine::install::suite::Candidate;
@@ -9,6 +10,7 @@ use evercert_nginx::control::Control;
 use evercert_nginx::plugin::Nginx;
 use evercert_nginx::ports::Ports;
 use evercert_nginx::setup::Setup;
+use evercert_nginx::source::Disk;
 use evercert_pki::clock::SystemClock;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::{Challenge, ChallengeType};
@@ -62,7 +64,7 @@ fn challenges(stage: &Stage) {
     let before = host.picture();
     let batch: Vec<_> = NAMES.iter().enumerate().map(|(number, name)| challenge(name, number)).collect();
     let plan = nginx.plan_challenges(&batch).expect("there is a plan");
-    write(&plan, |before, after| (before, after));
+    write(&plan, false);
     block_on(nginx.test()).expect("the server accepts it");
     block_on(nginx.reload()).expect("the server takes it up");
     for challenge in &batch {
@@ -77,7 +79,7 @@ fn challenges(stage: &Stage) {
             assert_eq!(asked(&url, &name), challenge.key_authorization, "{name} at {url}");
         }
     }
-    write(&plan, |before, after| (after, before));
+    write(&plan, true);
     block_on(nginx.reload()).expect("the server takes up what was there");
     assert_eq!(host.picture(), before);
     assert_ne!(asked("http://127.0.0.1/.well-known/acme-challenge/t0", "plain.test"), batch[0].key_authorization);
@@ -116,7 +118,7 @@ impl Host {
             hostname: "host.test".to_owned(),
             chosen: Vec::new(),
         };
-        Nginx::new(control, setup)
+        Nginx::new(setup, Arc::new(control), Arc::new(Disk))
     }
 
     fn picture(&self) -> String {
@@ -129,12 +131,12 @@ impl Host {
     }
 }
 
-fn write(plan: &Plan, way: fn(Vec<u8>, Vec<u8>) -> (Vec<u8>, Vec<u8>)) {
-    for edit in plan.edits.clone() {
+fn write(plan: &Plan, is_back: bool) {
+    for edit in &plan.edits {
         let Edit::Replace { path, before, after } = edit else { panic!("{edit:?}") };
-        let (before, after) = way(before, after);
-        assert_eq!(files::read_bytes(&path), before);
-        files::write_bytes(&path, &after);
+        let (there, wanted) = if is_back { (after, before) } else { (before, after) };
+        assert_eq!(&files::read_bytes(path), there);
+        files::write_bytes(path, wanted);
     }
 }
 
