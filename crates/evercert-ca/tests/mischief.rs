@@ -122,6 +122,13 @@ async fn the_management_api_does_the_same() {
     assert_eq!(ca.stats().acme_requests(), 0);
     let list = manage("GET", "", Value::Null).await;
     assert!(list.status == 200 && list.text().contains(&format!("{}/management/tls-root  ", ca.base_url())));
+    let base = format!("{}/management/", ca.base_url());
+    for line in list.text().lines() {
+        let mut words = line.split_whitespace();
+        let (method, url) = (words.next().unwrap(), words.next().unwrap());
+        let answer = manage(method, url.strip_prefix(&base).unwrap(), Value::Null).await;
+        assert!(!answer.text().contains("management resource"), "{line}");
+    }
     let roots = manage("GET", "roots", Value::Null).await;
     assert_eq!(roots.text(), ca.issuer_roots_pem().concat());
     for (path, body) in [

@@ -19,9 +19,6 @@ pub(crate) fn note(serial: &str) -> (&'static str, Value) {
     (KEY, Value::from(serial))
 }
 
-/// How often owed hooks are tried after the run that should have run them.
-pub const ATTEMPTS: u64 = 3;
-
 /// Notes that the owed hooks are about to be tried, so that a run that does not outlive them leaves
 /// its trace; returns false when that was tried often enough, and crosses the debt out.
 ///
@@ -58,6 +55,9 @@ pub(crate) fn settle(lineage: &Lineage) {
 fn write(lineage: &Lineage, value: Option<Value>) {
     let _ = renewal_conf::rewrite(lineage.conf().path(), &[ConfEdit::Own(KEY, value), ConfEdit::Own(TRIED, None)]);
 }
+
+/// How often owed hooks are tried after the run that should have run them.
+pub const ATTEMPTS: u64 = 3;
 
 const KEY: &str = "deploy_owed";
 const TRIED: &str = "deploy_tried";

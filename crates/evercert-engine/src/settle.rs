@@ -1,5 +1,6 @@
 //! From an issued certificate to the disk, the moment it is there.
 
+use evercert_pki::identifier::Identifier;
 use evercert_store::lineage::{Lineage, LineageError};
 use evercert_store::paths::Paths;
 
@@ -37,7 +38,7 @@ pub(crate) struct InForce {
 /// What is left of a job once it is saved.
 pub(crate) struct Finished {
     pub(crate) hooks: HookSet,
-    pub(crate) identifiers: Vec<evercert_pki::identifier::Identifier>,
+    pub(crate) identifiers: Vec<Identifier>,
 }
 
 impl Office {

@@ -97,7 +97,7 @@ pub enum Remark {
         /// The issuers that were offered.
         offered: Vec<String>,
     },
-    /// Nobody chose a profile, and this one was taken because there are IP addresses among the
+    /// Nobody chose a profile that the CA offers, and this one was taken because there are IP addresses among the
     /// names.
     ProfileForAddresses {
         /// The profile.

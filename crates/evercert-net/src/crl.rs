@@ -5,7 +5,7 @@ use evercert_pki::crl::{CrlError, RevocationList};
 use jiff::Timestamp;
 use reqwest::{Client, Url};
 
-use crate::fetch::{FetchError, fetch};
+use crate::fetch::{FetchError, fetch, first_url};
 
 /// Why there is no list to rely on.
 #[derive(Debug, thiserror::Error)]
@@ -46,8 +46,7 @@ pub enum CrlLookupError {
 
 /// The first http(s) place at which the certificate says that its revocation list lies.
 pub fn place(leaf: &Certificate) -> Option<Url> {
-    let mut urls = leaf.crl_urls().iter().filter_map(|url| Url::parse(url).ok());
-    urls.find(|url| matches!(url.scheme(), "http" | "https"))
+    first_url(leaf.crl_urls())
 }
 
 /// Fetches and checks a list: one GET, at most ten seconds and sixteen megabytes. See

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response, Url};
 
 /// Why an answer could not be read.
 #[derive(Debug)]
@@ -13,6 +13,11 @@ pub(crate) enum FetchError {
     TooLarge,
     /// No answer, or not the whole of it.
     Transport(reqwest::Error),
+}
+
+/// The first place that can be asked by HTTP; certificates name others, too (LDAP).
+pub(crate) fn first_url(urls: &[String]) -> Option<Url> {
+    urls.iter().filter_map(|url| Url::parse(url).ok()).find(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// Sends a request and reads an answer of at most `most` bytes.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Client, Url};
 
-use crate::fetch::{FetchError, fetch};
+use crate::fetch::{FetchError, fetch, first_url};
 
 /// Why a certificate's status is not known.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +68,7 @@ pub async fn status(
 
 /// The first http(s) responder that the certificate names.
 pub fn responder(leaf: &Certificate) -> Option<Url> {
-    let mut urls = leaf.ocsp_urls().iter().filter_map(|url| Url::parse(url).ok());
-    urls.find(|url| matches!(url.scheme(), "http" | "https"))
+    first_url(leaf.ocsp_urls())
 }
 
 async fn ask(http: &Client, url: &Url, question: Vec<u8>) -> Result<Vec<u8>, OcspLookupError> {

@@ -17,20 +17,22 @@ pub enum Existing {
     Checked,
 }
 
-/// Creates what is missing and takes the three locks: logs, configuration, work; then the hook directories.
+/// All that a run needs.
+#[cfg(test)]
+pub(crate) fn open(paths: &Paths, existing: Existing) -> Result<Locks, LayoutError> {
+    let mut locks = open_logs(paths, existing)?;
+    open_rest(paths, existing, &mut locks)?;
+    Ok(locks)
+}
+
+/// Creates what is missing and takes the first of three locks (logs, configuration, work), after which logs may be
+/// written; [`open_rest`] goes on.
 ///
 /// Existing directories are never re-chmodded. Call it once at the start of a run and keep the locks until its end.
 /// The order is certbot's, so that two programs that start together cannot each hold half of the locks.
 ///
 /// # Errors
 /// A directory that cannot be created or is refused, or a lock that somebody else holds.
-pub fn open(paths: &Paths, existing: Existing) -> Result<Locks, LayoutError> {
-    let mut locks = open_logs(paths, existing)?;
-    open_rest(paths, existing, &mut locks)?;
-    Ok(locks)
-}
-
-/// The first half of [`open`], after which logs may be written.
 pub fn open_logs(paths: &Paths, existing: Existing) -> Result<Locks, LayoutError> {
     let mut locks = Locks::none();
     provide(&paths.logs, PRIVATE, existing)?;
@@ -38,7 +40,10 @@ pub fn open_logs(paths: &Paths, existing: Existing) -> Result<Locks, LayoutError
     Ok(locks)
 }
 
-/// The second half of [`open`].
+/// Goes on where [`open_logs`] stopped: configuration, work, then the hook directories.
+///
+/// # Errors
+/// As [`open_logs`].
 pub fn open_rest(paths: &Paths, existing: Existing, locks: &mut Locks) -> Result<(), LayoutError> {
     for directory in [&paths.config, &paths.work] {
         provide(directory, Mode::DIR, existing)?;
@@ -50,7 +55,7 @@ pub fn open_rest(paths: &Paths, existing: Existing, locks: &mut Locks) -> Result
 /// Creates what is missing without a lock, for those who only read.
 ///
 /// # Errors
-/// As [`open`], but for the locks.
+/// As [`open_logs`], but for the locks.
 pub fn provide_all(paths: &Paths, existing: Existing) -> Result<(), LayoutError> {
     provide(&paths.logs, PRIVATE, existing)?;
     for directory in [&paths.config, &paths.work] {

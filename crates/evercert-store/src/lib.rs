@@ -1,6 +1,7 @@
-//! Everything below the configuration directory, byte-compatible with certbot.
+//! What is on the disk, byte-compatible with certbot.
 //!
-//! This crate remembers: lineages (`live/`, `archive/`, `renewal/`), accounts, locks. It is synchronous, never touches
+//! This crate remembers: lineages (`live/`, `archive/`, `renewal/`), accounts, what plugins remember, checkpoints of
+//! servers that were changed, the log, locks. It is synchronous, never touches
 //! the network, never prints. [`fs`] is the only door to the disk; everything above it decides *what* is written and
 //! in which order, so that a crash between any two steps leaves the old or the new certificate complete.
 

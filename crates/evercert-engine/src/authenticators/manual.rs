@@ -25,6 +25,7 @@ use crate::{
         output::{HookKind, HookOutput, HookStatus},
         shell,
     },
+    install::aside::to_the_end,
 };
 
 pub mod conversation;
@@ -77,7 +78,7 @@ impl Manual {
         let environment = auth(&step);
         let call = self.call(HookKind::ManualAuth, hook, step.challenge);
         let token = step.challenge.token.clone();
-        shell::detached(async move {
+        to_the_end(async move {
             let output = call.run(&environment).await?;
             presented.insert(token, cleanup(environment, Some(&output)));
             Ok(())
@@ -106,7 +107,7 @@ impl Manual {
             return Ok(());
         };
         let call = self.call(HookKind::ManualCleanup, hook, challenge);
-        shell::detached(async move {
+        to_the_end(async move {
             let ran = call.run(&environment).await;
             drop(presented);
             ran.map(drop)

@@ -3,13 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use evercert_pki::identifier::Identifier;
-use evercert_store::fs::FsError;
 
-use crate::hooks::{
-    command::{self, HookCommand},
-    environment::Environment,
-    output::HookKind,
-};
+use crate::hooks::{command::HookCommand, environment::Environment, output::HookKind};
 
 /// The hooks that one lineage asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,23 +31,6 @@ impl HookSet {
         };
         let text = text.as_deref().filter(|text| !text.trim().is_empty());
         text.map(HookCommand::line)
-    }
-
-    /// Whether any deploy hook would run for a certificate saved now.
-    ///
-    /// # Errors
-    /// A hook directory that cannot be listed.
-    pub fn has_deploy_hooks(&self) -> Result<bool, FsError> {
-        self.deploy_commands().map(|commands| !commands.is_empty())
-    }
-
-    /// The deploy hooks that would run for a certificate saved now, the directory's first.
-    ///
-    /// # Errors
-    /// A hook directory that cannot be listed.
-    pub fn deploy_commands(&self) -> Result<Vec<HookCommand>, FsError> {
-        let found = self.directory(HookKind::Deploy).map_or_else(|| Ok(Vec::new()), |path| command::list(&path))?;
-        Ok(found.into_iter().chain(self.command(HookKind::Deploy)).collect())
     }
 
     /// The directory of one kind.
@@ -130,7 +108,7 @@ impl HookMemory {
     }
 }
 
-fn chain(found: Vec<HookCommand>, command: Option<HookCommand>) -> Vec<HookCommand> {
+pub(super) fn chain(found: Vec<HookCommand>, command: Option<HookCommand>) -> Vec<HookCommand> {
     let command = command.filter(|command| !found.contains(command));
     found.into_iter().chain(command).collect()
 }

@@ -13,11 +13,14 @@ use evercert_pki::identifier::Identifier;
 use evercert_store::fs::FsError;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::hooks::{
-    command::{self, HookCommand},
-    output::{HookKind, HookOutput},
-    plan::{HookMemory, HookSet, Invocation},
-    shell,
+use crate::{
+    hooks::{
+        command::{self, HookCommand},
+        output::{HookKind, HookOutput},
+        plan::{self, HookMemory, HookSet, Invocation},
+        shell,
+    },
+    install::aside::to_the_end,
 };
 
 /// The one runner of a process: all lineages, also those renewed at the same time, share it, so
@@ -97,7 +100,7 @@ impl HookRunner {
         let interest = Interest::default();
         let watched = Arc::clone(&interest.lost);
         let path = self.path.clone();
-        shell::detached(async move {
+        to_the_end(async move {
             let report = run_all(planned, path.as_ref(), &watched).await;
             drop(turn);
             report
@@ -157,6 +160,24 @@ async fn run_one(invocation: &Invocation, path: Option<&OsString>) -> HookOutput
         stdout: completed.stdout,
         stderr: completed.stderr,
         left_open: completed.left_open,
+    }
+}
+
+impl HookSet {
+    /// Whether any deploy hook would run for a certificate saved now.
+    ///
+    /// # Errors
+    /// A hook directory that cannot be listed.
+    pub fn has_deploy_hooks(&self) -> Result<bool, FsError> {
+        self.deploy_commands().map(|commands| !commands.is_empty())
+    }
+
+    /// The deploy hooks that would run for a certificate saved now, the directory's first, each once.
+    ///
+    /// # Errors
+    /// A hook directory that cannot be listed.
+    pub fn deploy_commands(&self) -> Result<Vec<HookCommand>, FsError> {
+        Ok(plan::chain(found(self, HookKind::Deploy)?, self.command(HookKind::Deploy)))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    future::Future,
     io,
     process::Stdio,
     sync::{Arc, Mutex, PoisonError},
@@ -32,7 +31,7 @@ pub(crate) struct Completed {
 /// The end is when the shell has ended and nobody holds its output any more, or a few seconds after
 /// the shell: a daemon that a hook starts and that keeps the output is not waited for, as certbot
 /// does for ever. Dropping the future does not kill the command, but takes its output away; see
-/// [`detached`].
+/// [`to_the_end`](crate::install::aside::to_the_end).
 pub(crate) async fn run(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> Completed {
     tell_begin(line, environment);
     let began = Instant::now();
@@ -68,18 +67,6 @@ fn tell_end(line: &OsStr, completed: &Completed, elapsed: Duration) {
         elapsed.as_millis(),
         line.display()
     );
-}
-
-/// Completes `future` whether or not the caller waits for it.
-///
-/// A caller that is interrupted drops its future; a hook that is running must nevertheless find
-/// its output open and be able to finish what it began.
-pub(crate) async fn detached<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(future).await {
-        Ok(value) => value,
-        // Nobody aborts the task, so it can only have panicked.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
 }
 
 fn command(line: &OsStr, environment: &Environment, path: Option<&OsString>) -> Command {

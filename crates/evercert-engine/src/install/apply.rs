@@ -1,6 +1,7 @@
 //! Doing what a plan says, each change after its way back is on the disk.
 
 use std::path::{Path, PathBuf};
+use std::vec::IntoIter;
 
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_store::checkpoint::{CheckpointError, Draft, Reverter, Stage, UndoCommand};
@@ -20,10 +21,7 @@ pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Res
     let mut places = draft.save(&replaced)?.into_iter();
     draft.note(&plan.notes)?;
     for edit in &plan.edits {
-        match replaced_by(edit) {
-            Some((before, after)) => replace(&places.next().unwrap_or_default(), before, after)?,
-            None => make(&mut draft, edit).await?,
-        }
+        perform(&mut draft, &mut places, edit).await?;
     }
     Ok(())
 }
@@ -35,13 +33,6 @@ fn replaced(edit: &Edit) -> Option<&Path> {
     }
 }
 
-fn replaced_by(edit: &Edit) -> Option<(&[u8], &[u8])> {
-    match edit {
-        Edit::Replace { before, after, .. } => Some((before, after)),
-        _ => None,
-    }
-}
-
 fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
     if fs::read(place)? != before {
         return Err(Cause::Changed { path: place.to_path_buf() });
@@ -49,9 +40,13 @@ fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
     Ok(fs::write_anyhow(place, after, Mode::FILE)?)
 }
 
-async fn make(draft: &mut Draft, edit: &Edit) -> Result<(), Cause> {
+/// `places` are those of the files that are replaced and that come now.
+async fn perform(draft: &mut Draft, places: &mut IntoIter<PathBuf>, edit: &Edit) -> Result<(), Cause> {
     match edit {
-        Edit::Replace { .. } => {}
+        Edit::Replace { before, after, .. } => {
+            let place = places.next().expect("each file that is replaced was saved");
+            replace(&place, before, after)?;
+        }
         Edit::Create { path, content, mode } => {
             let place = draft.announce(path)?;
             unless_taken(draft, &place, fs::write_exclusive(&place, content, Mode::Masked(*mode)))?;

@@ -10,7 +10,8 @@ pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + '
     ended(spawn_blocking(work).await).await
 }
 
-/// Waits for work that goes on to its end also when the future is dropped.
+/// Waits for work that goes on to its end also when the future is dropped, as whoever is interrupted does: a hook that is
+/// running must find its output open and be able to finish what it began.
 pub(crate) async fn to_the_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     ended(spawn(work).await).await
 }

@@ -50,7 +50,7 @@ impl<'a> Step<'a> {
 
     /// How many challenges follow.
     pub fn remaining(&self) -> usize {
-        self.later().len()
+        self.batch.len() - self.index - 1
     }
 
     /// Whether something was asked for before that has to stay.
@@ -62,10 +62,6 @@ impl<'a> Step<'a> {
     pub fn repeats_record(&self) -> bool {
         let same = |other: &Challenge| is_dns(other) && other.dns_record_name() == self.challenge.dns_record_name();
         is_dns(self.challenge) && self.batch[..self.index].iter().any(same)
-    }
-
-    fn later(&self) -> &'a [Challenge] {
-        &self.batch[self.index + 1..]
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use evercert_net::ports;
+use evercert_net::ports::{self, Holder};
 use evercert_plugin::error::PluginError;
 use tokio::sync::Mutex;
 
@@ -109,7 +109,8 @@ fn explained(port: u16, source: io::Error) -> PluginError {
         _ => None,
     };
     match holder {
-        Some(holder) => PluginError::PortTaken { port, program: holder.program, pid: holder.pid },
-        None => PluginError::Bind { port, source },
+        // One without a name helps nobody.
+        Some(Holder { program, pid }) if !program.is_empty() => PluginError::PortTaken { port, program, pid },
+        _ => PluginError::Bind { port, source },
     }
 }
