@@ -30,7 +30,7 @@ pub(crate) fn build(tree: &Tree, name: &str, facts: &Facts, depends: &str, folde
         .replace("@MAINTAINER@", MAINTAINER)
         .replace("@SIZE@", &tree.size()?)
         .replace("@DEPENDS@", depends)
-        .replace("@CERTBOT@", CERTBOT);
+        .replace("@CERTBOT@", &facts.certbot);
     tree.text("DEBIAN/control", &control)?;
     let sums = "find . -type f ! -path './DEBIAN/*' -printf '%P\\0' | sort -z | xargs -0 -r md5sum > DEBIAN/md5sums";
     process::run_quietly(Command::new("sh").args(["-c", sums]).current_dir(tree.root()))?;
@@ -41,6 +41,3 @@ pub(crate) fn build(tree: &Tree, name: &str, facts: &Facts, depends: &str, folde
 }
 
 const MAINTAINER: &str = "The evercert maintainers <maintainers@evercert.invalid>";
-
-/// The version of certbot in whose place the second package stands: what the program calls itself by that name.
-const CERTBOT: &str = "5.8.0";

@@ -30,7 +30,7 @@ fn pages(tree: &Tree, facts: &Facts) -> Result<()> {
     let doc = |path: &str| std::fs::read_to_string(workspace::root().join(path));
     tree.compressed("usr/share/doc/evercert/changelog", &doc("CHANGELOG.md")?)?;
     tree.compressed("usr/share/doc/evercert/licences", &licences::text()?)?;
-    for page in ["differences.md", "reference/json.md", "reference/json.schema.json"] {
+    for page in ["differences.md", "reference/json.md", "reference/json.schema.json", "reference/log.md"] {
         tree.text(&format!("usr/share/doc/evercert/{page}"), &doc(&format!("docs/{page}"))?)?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! What a package says of itself that is not written in `packaging/`.
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,6 +15,8 @@ pub(crate) struct Facts {
     pub(crate) binary: PathBuf,
     /// The version of both packages.
     pub(crate) version: String,
+    /// The version of certbot in whose place the second package stands: what the program calls itself by that name.
+    pub(crate) certbot: String,
     /// Debian's name of the architecture.
     pub(crate) architecture: String,
     /// Seconds since 1970 of the commit: what is packed twice is the same.
@@ -28,11 +31,15 @@ impl Facts {
         let ask = |program: &str, args: &[&str]| -> Result<String> {
             Ok(process::read(&mut process::command(program, args))?.trim().to_owned())
         };
-        let said = process::read(Command::new(binary).arg("--version"))?;
-        let version = said.trim().strip_prefix("evercert ").context("the program tells no version")?;
+        let version_of = |name: &str| -> Result<String> {
+            let said = process::read(Command::new(binary).arg0(name).arg("--version"))?;
+            let version = said.trim().strip_prefix(name).context("the program tells no version")?;
+            Ok(version.trim().to_owned())
+        };
         Ok(Self {
             binary: binary.to_owned(),
-            version: format!("{version}-1"),
+            version: format!("{}-1", version_of("evercert")?),
+            certbot: version_of("certbot")?,
             architecture: ask("dpkg", &["--print-architecture"])?,
             epoch: ask("git", &["log", "-1", "--format=%ct"])?,
             date: ask("git", &["log", "-1", "--format=%cD"])?,
