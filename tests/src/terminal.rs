@@ -111,15 +111,6 @@ impl Terminal {
         self
     }
 
-    /// Changes the size of the window.
-    ///
-    /// # Panics
-    /// When the terminal is gone.
-    pub fn resize(&mut self, size: Size) -> &mut Self {
-        tcsetwinsize(&self.keyboard, size.into()).expect("a terminal has a size");
-        self
-    }
-
     /// All that was shown so far, without the codes for colours and the cursor.
     #[must_use]
     pub fn screen(&self) -> String {

@@ -11,10 +11,13 @@ use evercert_tests::{hooks, web};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("failure::words", words).on(&[Server::Pebble2_10]),
     Scenario::new("failure::port_busy", port_busy),
-    Scenario::new("failure::challenge", challenge),
+    Scenario::new("failure::challenge", challenge).on(PROVING),
     Scenario::new("failure::first_leaves_nothing", first_leaves_nothing),
     Scenario::new("failure::garbage_conf", garbage_conf),
 ];
+
+/// Where it counts that somebody has to prove something: Pebble 2.10 now and then takes what was proved before.
+const PROVING: &[Server] = &[Server::Sandbox, Server::Pebble2_4];
 
 /// Errors in the words of the command line, before anything is done.
 fn words(stage: &Stage) {
