@@ -19,7 +19,7 @@ pub fn is_certbots(name: &str) -> bool {
 /// Our version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The version of certbot whose behaviour we have.
+/// The version of certbot whose behaviour we have, also named in renewal configurations.
 pub const CERTBOT_VERSION: &str = "5.8.0";
 
 #[cfg(test)]

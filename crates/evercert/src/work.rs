@@ -25,8 +25,7 @@ use crate::log::crash::caught;
 use crate::log::recorder::Recorder;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
-use crate::steps::failed::CommandResult;
-use crate::steps::failed::Failed;
+use crate::steps::failed::{CommandResult, Failed};
 use crate::steps::select;
 use crate::ui::progress::BEAT;
 use crate::ui::speak::Ui;
@@ -170,11 +169,13 @@ async fn ticking(ui: &Ui) -> Infallible {
 
 /// The result and the error; a signal explains every failure that followed it.
 fn ended(world: &World, result: CommandResult) -> (Value, Option<CliError>) {
-    match result {
-        // What was asked for may be done, but whoever stopped us must be told that we stopped.
-        Ok(result) if world.signals.received().is_some() => (result, Some(world.interrupted())),
+    let (result, error) = match result {
         Ok(result) => (result, None),
-        Err(Failed { result, .. }) if world.signals.received().is_some() => (result, Some(world.interrupted())),
         Err(Failed { result, error }) => (result, Some(error)),
+    };
+    // What was asked for may be done, but whoever stopped us must be told that we stopped.
+    match world.signals.received() {
+        Some(_) => (result, Some(world.interrupted())),
+        None => (result, error),
     }
 }

@@ -1,12 +1,11 @@
 //! `certonly`: a certificate, new or in place of one there is.
 
 use evercert_store::kind::Kind as FileKind;
-use serde_json::Value;
 
-use crate::errors::desk::{CliError, Kind};
+use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
-use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::{csr, installer};
 use crate::world::World;
 
@@ -37,13 +36,5 @@ async fn take_up(world: &World) -> Result<(), CliError> {
     match installer::named(world, &world.settings)? {
         Some(installer) => installer::reload(world, &*installer).await,
         None => Ok(()),
-    }
-}
-
-/// The result, or with `--strict-hooks` the failure of a hook.
-pub(super) fn strictly(hook_failed: bool, result: Value) -> CommandResult {
-    match hook_failed {
-        true => Err(Failed { error: CliError::new(Kind::Hook, msg!("hooks-failed-strict")), result }),
-        false => Ok(result),
     }
 }

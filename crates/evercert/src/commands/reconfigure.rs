@@ -14,11 +14,12 @@ use crate::flags::defs::hooks::DEPLOY_HOOK;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::changes::Change;
-use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::failed::{CommandResult, strictly};
 use crate::steps::{
     account, announced, caa, changes, conf, copied, guards, hook_references, lineages, order, remarks, webroots,
 };
 use crate::ui::prompt::Question;
+use crate::version::CERTBOT_VERSION;
 use crate::world::World;
 
 /// Lays what was said over what is saved, proves it by a rehearsal, and saves it. The certificate
@@ -48,10 +49,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     tell(world, &lineage, &changes);
     let result = json!({ "name": lineage.name().as_str(), "conf": lineage.conf().path(), "changes": changes,
         "dry_run": world.settings.server.dry_run });
-    match hook_failed && settings.hooks.strict {
-        true => Err(Failed { error: CliError::new(Kind::Hook, msg!("hooks-failed-strict")), result }),
-        false => Ok(result),
-    }
+    strictly(hook_failed && settings.hooks.strict, result)
 }
 
 /// A new deploy hook is worth trying out, but it acts on a live server: only who asks for it gets it.
@@ -107,7 +105,7 @@ fn save(lineage: &Lineage, settings: &Settings) -> Result<Vec<Change>, CliError>
     let params = conf::saved(settings);
     let found = changes::between(&lineage.conf().params()?, &params);
     if !found.is_empty() {
-        let edits = [ConfEdit::Version(order::CONF_VERSION), ConfEdit::Params(&params)];
+        let edits = [ConfEdit::Version(CERTBOT_VERSION), ConfEdit::Params(&params)];
         renewal_conf::rewrite(lineage.conf().path(), &edits)?;
     }
     Ok(found)

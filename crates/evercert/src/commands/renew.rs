@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use evercert_engine::accounts::Chosen;
 use evercert_engine::assess::Candidate;
 use evercert_engine::debt;
-use evercert_engine::due::Due;
+use evercert_engine::due::{Due, Reason};
 use evercert_engine::obtain::{Job, Target};
 use evercert_engine::outcome::Outcome;
 use evercert_engine::stop::Interrupted;
@@ -23,10 +23,10 @@ use crate::commands::reloads::Reloads;
 use crate::commands::renew_report::Report;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::account::SERVER;
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 use crate::settings::server::STAGING_URL;
 use crate::settings::whole::Settings;
-use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::order::Telling;
 use crate::steps::{
     account, assessments, by_hand, caa, conf, copied, guards, hook_references, installer, lineages, order, webroots,
@@ -112,7 +112,7 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
         match verdict {
             Due::Yes(reason) => {
                 let name = candidate.lineage.name().as_str();
-                world.ui.detail(&msg!("renew-due", name = name, reason = format!("{reason:?}")));
+                world.ui.detail(&msg!("renew-due", name = name, reason = world.ui.within(&why(reason))));
                 due.push(candidate);
             }
             Due::NotBefore(at) => {
@@ -123,6 +123,18 @@ async fn select(world: &World, candidates: Vec<Candidate>, report: &mut Report) 
         }
     }
     Ok(due)
+}
+
+fn why(reason: Reason) -> Message {
+    match reason {
+        Reason::Forced => msg!("due-forced"),
+        Reason::Rehearsal => msg!("due-rehearsal"),
+        Reason::Suggested => msg!("due-suggested"),
+        Reason::Revoked => msg!("due-revoked"),
+        Reason::BeforeExpiry => msg!("due-before-expiry"),
+        Reason::Lifetime => msg!("due-lifetime"),
+        Reason::Expired => msg!("due-expired"),
+    }
 }
 
 /// Who learns it on the day it is due may be late; near the end it is told to those, too, who want quiet.
@@ -296,11 +308,10 @@ fn take(world: &World, outcome: Outcome, report: &mut Report) -> Option<Refused>
 fn conclude(report: Report) -> CommandResult {
     let result = report.json();
     let (failed, broken) = (report.failures(), report.broken_count());
-    let error = match (failed + broken, report.hooks_failed) {
-        (0, false) => return Ok(result),
-        (0, true) => CliError::new(Kind::Hook, msg!("hooks-failed-strict")),
-        _ => CliError::new(Kind::Input, msg!("renew-failures", failed = failed, broken = broken)),
-    };
+    if failed + broken == 0 {
+        return strictly(report.hooks_failed, result);
+    }
+    let error = CliError::new(Kind::Input, msg!("renew-failures", failed = failed, broken = broken));
     Err(Failed { error, result })
 }
 

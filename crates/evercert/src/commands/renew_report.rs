@@ -11,8 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::errors::desk::CliError;
-use crate::messages::message::Message;
-use crate::messages::message::msg;
+use crate::messages::message::{Message, msg};
 use crate::steps::remarks;
 use crate::steps::view::day;
 use crate::ui::layout::FRAME;
@@ -109,7 +108,7 @@ impl Report {
             code: shown.code,
             reason: shown.text,
             retryable: error.is_retryable(),
-            retry_after: error.retry_after().map(|wait| wait.as_secs()),
+            retry_after: error.retry_after_seconds(),
         });
     }
 

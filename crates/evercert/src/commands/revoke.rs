@@ -7,7 +7,7 @@ use evercert_pki::certificate::{Certificate, Chain};
 use evercert_pki::key::PrivateKey;
 use evercert_store::fs;
 use evercert_store::kind::Kind as FileKind;
-use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
+use evercert_store::lineage::{self, Lineage, LineageName};
 use serde_json::json;
 
 use crate::commands::delete::remove;
@@ -59,7 +59,7 @@ fn meant(world: &World) -> Result<Meant, CliError> {
     let path = world.settings.install.files.cert.as_deref();
     match (name, path) {
         (Some(name), None) => {
-            let name = LineageName::parse(name).map_err(LineageError::from)?;
+            let name = LineageName::parse(name)?;
             let lineage = Lineage::inspect(&world.paths, &name)?;
             let path = lineage.link(FileKind::Cert).to_path_buf();
             Ok(Meant { certificate: lineage.certificate()?, path, lineage: Some(lineage) })

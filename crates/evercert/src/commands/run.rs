@@ -4,11 +4,10 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Installer};
 use evercert_store::lineage::{Lineage, LineageName};
 
-use crate::commands::certonly;
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
-use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::{deploy, installer};
 use crate::ui::prompt::Question;
 use crate::world::World;
@@ -27,7 +26,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     match install(world, &*installer, &lineage, standing).await {
         Ok(installed) => {
             result["installed"] = installed;
-            certonly::strictly(hook_failed, result)
+            strictly(hook_failed, result)
         }
         Err(Failed { error, result: installed }) => {
             if !installed.is_null() {

@@ -8,7 +8,6 @@ use crate::messages::message::msg;
 use crate::settings::output::Interaction;
 use crate::steps::account;
 use crate::steps::failed::CommandResult;
-use crate::ui::prompt::Question;
 use crate::world::World;
 
 /// Sets the contacts of the account. Unlike certbot, silence is no wish to have none: `-n` without
@@ -37,8 +36,5 @@ fn emails(world: &World) -> Result<Vec<String>, CliError> {
     if settings.output.interaction == Interaction::Never {
         return Err(CliError::new(Kind::Input, msg!("update-account-needs-email")));
     }
-    let question = Question::new(msg!("account-email"), Some("--email"));
-    let is_address = |text: &str| text.is_empty() || text.contains('@');
-    let answer = world.ui.ask(&question, None, &is_address)?;
-    Ok(Some(answer).filter(|answer| !answer.is_empty()).into_iter().collect())
+    account::ask_for_emails(&world.ui, None)
 }

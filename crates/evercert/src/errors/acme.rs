@@ -12,7 +12,7 @@ use evercert_acme::{
 
 use crate::{
     errors::{
-        desk::{CliError, Kind},
+        desk::{CliError, Kind, whole_seconds},
         identifier::IdentifierFailure,
         net,
     },
@@ -154,9 +154,8 @@ fn again(desk: CliError, wait: Option<Duration>) -> CliError {
     }
 }
 
-/// Rounded up: whoever comes early is refused again.
 fn again_in(wait: Duration) -> Message {
-    let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
+    let seconds = whole_seconds(wait);
     let whole = |unit: u64| i64::try_from(seconds.div_ceil(unit)).unwrap_or(i64::MAX);
     match seconds {
         0..120 => msg!("again-in-seconds", count = whole(1)),

@@ -153,6 +153,11 @@ impl CliError {
         self.advice.retry_after
     }
 
+    /// As [`Self::retry_after`], in whole seconds.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        self.advice.retry_after.map(whole_seconds)
+    }
+
     /// Why it happened, the nearest cause first, each safe to print.
     pub fn causes(&self) -> Vec<String> {
         let first = self.source.as_deref().and_then(|error| error.source());
@@ -192,6 +197,11 @@ impl Error for Attempt {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&*self.0)
     }
+}
+
+/// Rounded up: whoever comes early is refused again.
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
 }
 
 #[cfg(test)]

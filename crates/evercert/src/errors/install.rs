@@ -33,13 +33,14 @@ impl From<Cause> for CliError {
 
 impl From<InstallError> for CliError {
     fn from(error: InstallError) -> Self {
+        type E = InstallError;
+        let heading = heading(&error);
         match error {
             // What the server said is the cause.
-            InstallError::Faulty { .. } => Self::caused_by(Kind::Plugin, msg!("server-faulty"), error),
-            InstallError::NotStarted { .. } => Self::caused_by(Kind::Plugin, msg!("server-not-started"), error),
-            InstallError::Reload { .. } => Self::caused_by(Kind::Plugin, msg!("server-not-reloaded"), error),
-            InstallError::Test { .. } => Self::caused_by(Kind::Plugin, msg!("server-rejects"), error),
-            _ => Self::speaking_for(Kind::Plugin, heading(&error), error),
+            E::Faulty { .. } | E::NotStarted { .. } | E::Reload { .. } | E::Test { .. } => {
+                Self::caused_by(Kind::Plugin, heading, error)
+            }
+            _ => Self::speaking_for(Kind::Plugin, heading, error),
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     flags::{
         arguments::Arguments,
         defs::account::{
-            ACCOUNT, AGREE_TOS, EAB_HMAC_ALG, EAB_HMAC_KEY, EAB_KID, EFF_EMAIL, EMAIL, REGISTER_WITHOUT_EMAIL,
-            USER_AGENT, USER_AGENT_COMMENT,
+            ACCOUNT, AGREE_TOS, EAB_HMAC_ALG, EAB_HMAC_KEY, EAB_KID, EMAIL, REGISTER_WITHOUT_EMAIL, USER_AGENT,
+            USER_AGENT_COMMENT,
         },
     },
     settings::{error::SettingsError, secret::Secret},
@@ -20,8 +20,6 @@ pub struct AccountSettings {
     pub email: Option<Vec<String>>,
     /// Register without a contact, do not ask.
     pub without_email: bool,
-    /// The answer about the newsletter; accepted, and nothing is sent.
-    pub eff_email: Option<bool>,
     /// The terms of service are agreed to.
     pub agree_tos: bool,
     /// The external account to bind to.
@@ -49,7 +47,6 @@ impl AccountSettings {
             id: args.text(&ACCOUNT),
             email: args.text(&EMAIL).map(|text| addresses(&text)),
             without_email: args.switch(&REGISTER_WITHOUT_EMAIL),
-            eff_email: args.toggle(&EFF_EMAIL),
             agree_tos: args.switch(&AGREE_TOS),
             eab: external_account(args)?,
             user_agent: args.text(&USER_AGENT),

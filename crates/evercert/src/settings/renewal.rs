@@ -2,7 +2,7 @@
 
 use crate::flags::{
     arguments::Arguments,
-    defs::hooks::{DISABLE_RENEW_UPDATES, NO_AUTORENEW, NO_RANDOM_SLEEP, PARALLEL},
+    defs::hooks::{NO_AUTORENEW, NO_RANDOM_SLEEP, PARALLEL},
 };
 
 /// How renewal goes.
@@ -14,8 +14,6 @@ pub struct RenewalSettings {
     pub random_sleep: bool,
     /// How many certificates at once; at least 1.
     pub parallel: usize,
-    /// Whether server configurations are updated.
-    pub updates: bool,
 }
 
 impl RenewalSettings {
@@ -25,7 +23,6 @@ impl RenewalSettings {
             autorenew: !args.switch(&NO_AUTORENEW),
             random_sleep: !args.switch(&NO_RANDOM_SLEEP),
             parallel: usize::try_from(parallel).unwrap_or(1).max(1),
-            updates: !args.switch(&DISABLE_RENEW_UPDATES),
         }
     }
 }

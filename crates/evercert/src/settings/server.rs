@@ -6,7 +6,7 @@ use crate::{
     flags::{
         arguments::Arguments,
         defs::{
-            account::{NO_VERIFY_SSL, PRODUCTION, SERVER, STAGING},
+            account::{NO_VERIFY_SSL, PRODUCTION, SERVER},
             challenge::{BREAK_MY_CERTS, DRY_RUN},
         },
     },
@@ -21,8 +21,6 @@ pub const STAGING_URL: &str = "https://acme-staging-v02.api.letsencrypt.org/dire
 pub struct ServerSettings {
     /// The directory URL, spelled as it is saved.
     pub url: String,
-    /// A test server was asked for by `--staging` or `--dry-run`.
-    pub staging: bool,
     /// Save nothing.
     pub dry_run: bool,
     /// Do not check the server's own certificate.
@@ -39,7 +37,6 @@ impl ServerSettings {
         }
         Ok(Self {
             url,
-            staging: args.switch(&STAGING),
             dry_run: args.switch(&DRY_RUN),
             no_verify_ssl: args.switch(&NO_VERIFY_SSL),
             break_my_certs: args.switch(&BREAK_MY_CERTS),

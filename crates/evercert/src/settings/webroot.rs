@@ -42,16 +42,6 @@ impl Webroots {
             map.iter().map(|(name, path)| Ok((identifier(name)?, path.into()))).collect();
         Ok(Self { paths, map: map? })
     }
-
-    /// The directory that serves a name, if any does.
-    pub fn for_name(&self, name: &Identifier) -> Option<&Path> {
-        self.map
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, path)| path)
-            .or(self.paths.last())
-            .map(PathBuf::as_path)
-    }
 }
 
 /// What the flags about webroots come to.

@@ -65,9 +65,14 @@ fn emails(ui: &Ui, settings: &Settings) -> Result<Vec<String>, CliError> {
     if account.without_email || settings.server.dry_run {
         return Ok(Vec::new());
     }
+    ask_for_emails(ui, Some(""))
+}
+
+/// Asks for an address; an empty answer is none.
+pub(crate) fn ask_for_emails(ui: &Ui, default: Option<&str>) -> Result<Vec<String>, CliError> {
     let question = Question::new(msg!("account-email"), Some("--email"));
     let is_address = |text: &str| text.is_empty() || text.contains('@');
-    let answer = ui.ask(&question, Some(""), &is_address)?;
+    let answer = ui.ask(&question, default, &is_address)?;
     Ok(Some(answer).filter(|answer| !answer.is_empty()).into_iter().collect())
 }
 

@@ -85,10 +85,10 @@ fn parse_names(text: &str) -> Result<Vec<Identifier>, CliError> {
 }
 
 async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> {
-    tracing::debug!("{decision:?}");
+    tracing::debug!(target: "evercert_engine::decide", "{decision:?}");
     match decision {
         Decision::New { name, identifiers } => {
-            let name = LineageName::parse(&name).map_err(LineageError::from)?;
+            let name = LineageName::parse(&name)?;
             if !world.settings.server.dry_run {
                 check_new(&world.paths, &name)?;
             }
@@ -104,7 +104,7 @@ async fn settle(world: &World, decision: Decision) -> Result<Settled, CliError> 
             Ok(Settled::Obtain { target: existing(world, &name)?, identifiers })
         }
         Decision::Unknown { name } => {
-            let name = LineageName::parse(&name).map_err(LineageError::from)?;
+            let name = LineageName::parse(&name)?;
             Err(LineageError::NotFound { conf: world.paths.conf_of(name.as_str()), name }.into())
         }
         Decision::Nothing => Err(CliError::new(Kind::Input, msg!("certonly-no-names"))),
@@ -116,7 +116,7 @@ fn existing(world: &World, name: &str) -> Result<Target, CliError> {
 }
 
 fn load(world: &World, name: &str) -> Result<Lineage, CliError> {
-    let name = LineageName::parse(name).map_err(LineageError::from)?;
+    let name = LineageName::parse(name)?;
     Ok(Lineage::load(&world.paths, &name)?)
 }
 
@@ -209,8 +209,9 @@ async fn obtain(
     let standing = if matches!(target, Target::Existing(_)) { Standing::Renewed } else { Standing::New };
     announced::order(&world.ui, &identifiers, standing == Standing::Renewed, settings.server.dry_run);
     let mut wish = order::wish(&settings, identifiers, key(&settings, &target)?);
+    let telling = Telling::new(&world.ui, &|_| {});
     if let Target::Existing(lineage) = &target {
-        order::pay_debt(world, lineage, &Telling::new(&world.ui, &|_| {})).await?;
+        order::pay_debt(world, lineage, &telling).await?;
         wish.replaces = guards::replaces(&settings, lineage);
     }
     let task = Task { account: chosen.account, authenticator, wish };
@@ -218,6 +219,7 @@ async fn obtain(
     let (outcome, hook_failed) = order::one(world, &settings, job).await?;
     let Outcome { name, identifiers, result } = outcome;
     let obtained = caa::explained(world, &settings.server.url, &identifiers, result).await?;
+    let hook_failed = hook_failed || telling.hook_failed();
     let told = tell(world, &name, &obtained, settings.hooks.strict && hook_failed)?;
     Ok(Acquired { standing, ..told })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use evercert_engine::decide::Existing;
-use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
+use evercert_store::lineage::{self, Lineage, LineageName};
 use evercert_store::paths::Paths;
 
 use crate::errors::desk::{CliError, Kind};
@@ -14,7 +14,7 @@ use crate::world::World;
 /// The names of the lineages a command is about: the one named, or all.
 pub(crate) fn names(paths: &Paths, cert_name: Option<&str>) -> Result<Vec<LineageName>, CliError> {
     match cert_name {
-        Some(name) => Ok(vec![LineageName::parse(name).map_err(LineageError::from)?]),
+        Some(name) => Ok(vec![LineageName::parse(name)?]),
         None => Ok(lineage::names(paths)?),
     }
 }

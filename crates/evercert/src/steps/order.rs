@@ -29,6 +29,7 @@ use crate::steps::{by_hand, conf, guards, installer, remarks, select};
 use crate::ui::hook_report;
 use crate::ui::prompt::Question;
 use crate::ui::speak::Ui;
+use crate::version::CERTBOT_VERSION;
 use crate::world::World;
 
 /// The authenticator the settings name; without one, the user is asked.
@@ -126,7 +127,8 @@ pub(crate) fn obtain<'a>(world: &'a World, settings: &Settings, watcher: &'a Tel
         wave: Wave { lanes, stop: world.signals.stop(), onlooker: &world.onlooker },
         wave_size: lanes.max(SMALLEST_WAVE),
         hooks: &world.hooks,
-        version: CONF_VERSION,
+        // certbot parses it, and complains about none that is its own or older.
+        version: CERTBOT_VERSION,
         dry_run: settings.server.dry_run,
         rehearse_deploy_hooks: settings.hooks.deploy_in_dry_run,
         watcher,
@@ -230,7 +232,3 @@ const VALIDATION_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Challenges of that many certificates are presented together even when fewer orders run at once.
 const SMALLEST_WAVE: usize = 50;
-
-/// The version named in renewal configurations: certbot parses it, and complains about none that is
-/// its own or older.
-pub(crate) const CONF_VERSION: &str = "5.8.0";

@@ -5,7 +5,6 @@ use crate::flags::arguments::Value;
 use crate::flags::defs::plugins::{AUTHENTICATOR, INSTALLER};
 use crate::flags::flag::Flag;
 use crate::flags::verb::Verb;
-use crate::messages::language::Language;
 use crate::messages::message::msg;
 use crate::plugins::{self, PLUGINS, Plugin};
 use crate::settings::whole::Settings;
@@ -18,8 +17,7 @@ use crate::ui::speak::Ui;
 /// A verb that cannot work with the plugins that were named.
 pub(crate) fn completed(settings: Settings, ui: &Ui) -> Result<Settings, CliError> {
     let installs = |name: &str| plugins::find(name).is_none_or(|plugin| plugin.installs);
-    let named = |name: &Option<String>| name.clone();
-    let (authenticator, installer) = (named(&settings.plugins.authenticator), named(&settings.plugins.installer));
+    let (authenticator, installer) = (settings.plugins.authenticator.clone(), settings.plugins.installer.clone());
     match (settings.verb, authenticator, installer) {
         (Verb::Run | Verb::Install | Verb::Enhance, _, Some(installer)) if installs(&installer) => Ok(settings),
         (Verb::Run, Some(name), installer) => with_own_installer(settings, ui, &name, installer.as_deref()),
@@ -62,10 +60,7 @@ pub(crate) fn plugin(
     if shown.is_empty() {
         return Ok(None);
     }
-    let korean = ui.words().language() == Language::Korean;
-    let describe = |plugin: &&Plugin| {
-        format!("{} ({})", if korean { plugin.description.ko } else { plugin.description.en }, plugin.name)
-    };
+    let describe = |plugin: &&Plugin| format!("{} ({})", ui.words().language().of(plugin.description), plugin.name);
     let options: Vec<_> = shown.iter().map(describe).collect();
     Ok(Some(shown[ui.choose(question, &options, None)?]))
 }
@@ -79,6 +74,7 @@ mod tests {
     use super::*;
     use crate::environment::Environment;
     use crate::messages::catalogue::Catalogue;
+    use crate::messages::language::Language;
     use crate::settings::whole::tests::settings;
     use crate::ui::speak::Manner;
     use crate::ui::streams::tests::taped;

@@ -30,7 +30,7 @@
 //!   (`detail`), `null` where it gave none, and ours.
 //! * `log`: the file with the whole story; `null` where there is none.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -139,7 +139,7 @@ impl Failure {
             causes: error.causes(),
             next: shown.next.into_iter().chain(hints).collect(),
             retryable: error.is_retryable(),
-            retry_after: error.retry_after().map(seconds),
+            retry_after: error.retry_after_seconds(),
             identifiers: error.identifiers().iter().map(|failure| About::new(failure, words)).collect(),
         }
     }
@@ -158,13 +158,10 @@ impl About {
     }
 }
 
-/// Rounded up: whoever comes early is refused again.
-fn seconds(wait: Duration) -> u64 {
-    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use evercert_acme::{error::Error, problem::Problem};
     use serde_json::json;
 

@@ -46,7 +46,7 @@ impl Bystander {
 #[async_trait]
 impl Onlooker for Bystander {
     fn phase(&self, phase: Phase) {
-        tracing::debug!("{phase:?}");
+        tracing::debug!(target: "evercert_engine::challenges", "{phase:?}");
         self.ui.doing(message(phase), Instant::now());
     }
 

@@ -192,7 +192,7 @@ ari-not-kept = The CA's advice on when to renew could not be remembered; it will
 # What the CA found wrong with a name.
 meaning-none = The CA gave no reason for { $name }.
     .code = EC1550
-    .next = Try again; add --debug to see what the CA answered.
+    .next = Try again; the log has what the CA answered, and -vv shows it.
 meaning-other = The CA could not see that you control { $name }.
     .code = EC1551
     .next = Look for the reason in what the CA said above.
@@ -240,7 +240,7 @@ meaning-wrong-file-ip = The CA reached a web server at { $name }, but did not fi
     .next = Check that { $name } is this host, and look at what answers: curl -v { $url }. With --webroot, check that the folder is the one this address is served from.
 meaning-wrong-record = The TXT record { $record } has another value than the CA expects, or none.
     .code = EC1560
-    .next = Check that the hook added the value, removed old ones, and that all name servers show it: dig +trace TXT { $record }
+    .next = Check that the value was added, old ones were removed, and that all name servers show it: dig +trace TXT { $record }
 meaning-wrong-certificate = Another program than this one answered the CA on port 443 of { $name }.
     .code = EC1561
     .next = Check that { $name } leads to this host, and that no CDN or load balancer stands before it: such a thing ends TLS by itself.

@@ -119,7 +119,7 @@ ari-not-kept = CA가 알려 준 갱신 시기를 저장하지 못했습니다. �
 
 # 이름별로 CA가 찾은 문제.
 meaning-none = CA가 { $name }에 대한 이유를 밝히지 않았습니다.
-    .next = 다시 실행하십시오. --debug 옵션을 붙이면 CA의 응답을 볼 수 있습니다.
+    .next = 다시 실행하십시오. CA의 응답은 로그에 있으며 -vv를 붙이면 화면에도 표시합니다.
 meaning-other = CA가 { $name }을(를) 관리하고 있음을 확인하지 못했습니다.
     .next = 위에 있는 CA의 설명에서 이유를 찾으십시오.
 meaning-caa = { $name } 또는 그 상위 이름의 DNS CAA 레코드가 이 CA의 발급을 허용하지 않습니다.
@@ -151,7 +151,7 @@ meaning-wrong-file = CA가 { $name }의 웹 서버에 연결했지만 증명 파
 meaning-wrong-file-ip = CA가 { $name }의 웹 서버에 연결했지만 증명 파일을 찾지 못했습니다.
     .next = { $name }이(가) 이 호스트인지, 무엇이 응답하는지 확인하십시오: curl -v { $url }. --webroot를 썼다면 이 주소가 실제로 제공되는 폴더인지 확인하십시오.
 meaning-wrong-record = TXT 레코드 { $record }의 값이 CA가 기대하는 값과 다르거나 없습니다.
-    .next = 훅이 값을 추가하고 이전 값을 지웠는지, 모든 네임서버에 보이는지 확인하십시오: dig +trace TXT { $record }
+    .next = 값을 추가하고 이전 값을 지웠는지, 모든 네임서버에 보이는지 확인하십시오: dig +trace TXT { $record }
 meaning-wrong-certificate = { $name }의 포트 443에서 이 프로그램이 아닌 다른 프로그램이 CA에 응답했습니다.
     .next = { $name }이(가) 이 호스트를 가리키는지 확인하십시오. 앞에 CDN이나 로드 밸런서가 있으면 거기서 TLS가 끝나므로 이 방법을 쓸 수 없습니다.
 meaning-unauthorized = CA가 { $name }에서 찾은 것은 올바른 증명이 아닙니다.

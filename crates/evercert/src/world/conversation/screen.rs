@@ -1,13 +1,10 @@
 //! The words of the conversation: pure, but for the question who holds a port.
 
-use std::net::IpAddr;
-
 use evercert_engine::authenticators::manual::sight::{Found, Place};
 use evercert_net::dns::DnsError;
 use evercert_net::dns::records::Silence;
 use evercert_net::ports::{self, Holder};
 use evercert_net::probe::Unreached;
-use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::{Challenge, ChallengeType};
 
 use crate::messages::message::{Message, msg};
@@ -31,11 +28,7 @@ pub(super) fn instructions(challenge: &Challenge) -> Message {
 }
 
 fn url(challenge: &Challenge) -> String {
-    let host = match &challenge.identifier {
-        Identifier::Ip(IpAddr::V6(address)) => format!("[{address}]"),
-        _ => challenge.base_value(),
-    };
-    format!("http://{host}{}", challenge.http_path())
+    format!("http://{}{}", challenge.identifier.url_host(), challenge.http_path())
 }
 
 /// How the console of whoever keeps the zone wants the name.
@@ -108,6 +101,8 @@ pub(super) fn blind(error: &DnsError) -> Message {
 
 #[cfg(test)]
 mod tests {
+    use evercert_pki::identifier::Identifier;
+
     use super::*;
 
     fn challenge(kind: &str, value: &str, by: ChallengeType) -> Challenge {
