@@ -43,6 +43,7 @@ mod rules;
 mod saved;
 mod shape;
 mod stdout;
+mod steps;
 mod together;
 mod upgrade;
 mod waiting;
@@ -93,6 +94,7 @@ fn main() -> ExitCode {
         saved::SCENARIOS,
         shape::SCENARIOS,
         stdout::SCENARIOS,
+        steps::SCENARIOS,
         together::SCENARIOS,
         upgrade::SCENARIOS,
         waiting::SCENARIOS,
