@@ -165,7 +165,11 @@ fn show(world: &World, found: &[Found]) {
         return;
     }
     world.ui.line(&format!("\n{FRAME}"));
-    world.ui.say(&msg!("certificates-found"));
+    let asked = &world.settings.names;
+    world.ui.say(&match asked.cert_name.is_some() || !asked.identifiers().is_empty() {
+        true => msg!("certificates-found-matching"),
+        false => msg!("certificates-found"),
+    });
     found.iter().for_each(|one| world.ui.lines(|words| one.block(words)));
     world.ui.line(FRAME);
 }

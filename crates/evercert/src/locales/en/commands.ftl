@@ -36,6 +36,8 @@ eab-key-bad = The key given with --eab-hmac-key is not base64url.
 
 certificates-none = No certificates found.
     .code = EC1901
+certificates-found-matching = Found the following matching certs:
+    .code = EC3101
 certificates-found = Found the following certs:
     .code = EC1902
 certificate-broken = The certificate of { $conf } cannot be used: { $reason }
@@ -367,7 +369,7 @@ reconfigure-done = Successfully updated configuration.
     .code = EC2605
 reconfigure-same = No changes were made to the renewal configuration.
     .code = EC2606
-reconfigure-applies = The certificate stays as it is; the new options hold from its next renewal on.
+reconfigure-applies = Changes will apply when the certificate renews.
     .code = EC2607
 reconfigure-would = The rehearsal succeeded. Without --dry-run this would change for { $name }:
     .code = EC2608
