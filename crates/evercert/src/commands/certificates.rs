@@ -1,6 +1,6 @@
 //! `certificates`: what there is, in certbot's words.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use evercert_engine::revocation::Revocations;
 use evercert_pki::certificate::Certificate;
@@ -35,15 +35,20 @@ pub(super) async fn run(world: &World) -> CommandResult {
     }
     found.retain(|one| one.names_all(&world.settings.names.identifiers()));
     ask_for_revocations(world, &mut found).await?;
-    show(world, &found);
+    let nameless = match world.settings.names.cert_name {
+        Some(_) => Vec::new(),
+        None => lineage::nameless(&world.paths)?,
+    };
+    let is_there = |error: &LineageError| !matches!(error, LineageError::NotFound { .. });
+    let invalid =
+        broken.iter().filter(|(_, error)| is_there(error)).map(|(name, _)| world.paths.conf_of(name.as_str()));
+    let invalid: Vec<_> = invalid.chain(nameless.iter().cloned()).collect();
+    show(world, &found, &invalid);
     let broken = broken.into_iter().map(|(name, error): (LineageName, LineageError)| {
         tell_broken(world, Some(&name), &world.paths.conf_of(name.as_str()), &error.into())
     });
     let mut broken: Vec<_> = broken.collect();
-    if world.settings.names.cert_name.is_none() {
-        let nameless = lineage::nameless(&world.paths)?;
-        broken.extend(nameless.iter().map(|conf| tell_broken(world, None, conf, &lineages::nameless(conf))));
-    }
+    broken.extend(nameless.iter().map(|conf| tell_broken(world, None, conf, &lineages::nameless(conf))));
     let views: Vec<_> = found.iter().map(|one| CertificateView::new(&one.lineage, &one.leaf, one.status())).collect();
     Ok(json!({ "certificates": views, "broken": broken }))
 }
@@ -159,19 +164,30 @@ fn family(key_type: KeyType) -> &'static str {
     }
 }
 
-fn show(world: &World, found: &[Found]) {
-    if found.is_empty() {
+fn show(world: &World, found: &[Found], invalid: &[PathBuf]) {
+    if found.is_empty() && invalid.is_empty() {
         world.ui.notice(&msg!("certificates-none"));
         return;
     }
     world.ui.line(&format!("\n{FRAME}"));
+    if !found.is_empty() {
+        show_found(world, found);
+    }
+    if !invalid.is_empty() {
+        world.ui.line("");
+        world.ui.say(&msg!("certificates-invalid"));
+        invalid.iter().for_each(|conf| world.ui.line(&format!("  {}", conf.display())));
+    }
+    world.ui.line(FRAME);
+}
+
+fn show_found(world: &World, found: &[Found]) {
     let asked = &world.settings.names;
     world.ui.say(&match asked.cert_name.is_some() || !asked.identifiers().is_empty() {
         true => msg!("certificates-found-matching"),
         false => msg!("certificates-found"),
     });
     found.iter().for_each(|one| world.ui.lines(|words| one.block(words)));
-    world.ui.line(FRAME);
 }
 
 fn tell_broken(world: &World, name: Option<&LineageName>, conf: &Path, error: &CliError) -> Value {

@@ -36,6 +36,8 @@ eab-key-bad = The key given with --eab-hmac-key is not base64url.
 
 certificates-none = No certificates found.
     .code = EC1901
+certificates-invalid = The following renewal configurations were invalid:
+    .code = EC3102
 certificates-found-matching = Found the following matching certs:
     .code = EC3101
 certificates-found = Found the following certs:

@@ -21,6 +21,7 @@ eab-key-bad = --eab-hmac-key로 지정한 키가 base64url 형식이 아닙니�
 # Certificates: EC092x errors, EC19xx the rest.
 
 certificates-none = 인증서가 없습니다.
+certificates-invalid = 다음 갱신 설정은 올바르지 않습니다:
 certificates-found-matching = 조건에 맞는 인증서:
 certificates-found = 다음 인증서가 있습니다:
 certificate-broken = { $conf }의 인증서를 사용할 수 없습니다: { $reason }
