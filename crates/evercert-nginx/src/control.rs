@@ -55,6 +55,11 @@ impl Control {
         Ok(about)
     }
 
+    /// What [`about`](Self::about) found out; nothing before.
+    pub fn known(&self) -> About {
+        self.about.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    }
+
     /// Has it check the configuration on the disk; dropping the future ends the check.
     ///
     /// # Errors
@@ -126,8 +131,7 @@ impl Control {
     }
 
     fn master(&self) -> Option<Master> {
-        let about = self.about.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default();
-        Master::of(&self.pid_file(&about)?)
+        Master::of(&self.pid_file(&self.known())?)
     }
 
     /// That of the main file, or that which was built in.

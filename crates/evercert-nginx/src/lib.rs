@@ -14,6 +14,7 @@ pub mod files;
 mod glob;
 mod layout;
 pub mod model;
+pub mod options;
 mod patch;
 pub mod plugin;
 pub mod ports;

@@ -1,7 +1,7 @@
 //! Installers put certificates into servers.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use evercert_pki::identifier::Identifier;
@@ -34,6 +34,12 @@ pub trait Installer: Send + Sync {
     /// crash could have left half done, and is never asked to look.
     fn has_files(&self) -> bool {
         true
+    }
+
+    /// The folder of the server's configuration, where there is one: whoever changes it holds its lock, as certbot does.
+    /// The default knows of none.
+    fn home(&self) -> Option<&Path> {
+        None
     }
 
     /// Looks whether there is such a server, whether it can be worked with, and whether it accepts its configuration as

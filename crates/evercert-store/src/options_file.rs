@@ -20,6 +20,8 @@ pub struct OptionsFile<'a> {
     pub digest_name: &'a str,
     /// SHA-256, lower-case hexadecimal, of what earlier versions and certbot wrote: nobody changed those.
     pub known: &'a [&'a str],
+    /// The same of what certbot writes now and does as well: nobody changed it, and nothing is to be gained.
+    pub as_good: &'a [&'a str],
 }
 
 /// What became of the file.
@@ -55,10 +57,12 @@ impl OptionsFile<'_> {
     fn judge(&self, present: Option<&[u8]>, noted: &[u8]) -> OptionsState {
         let wanted = self.digest();
         let Some(present) = present.map(hex) else { return OptionsState::Written };
-        if present == wanted {
+        if present == wanted || self.as_good.contains(&present.as_str()) {
             return OptionsState::Current;
         }
-        match (self.known.contains(&present.as_str()), noted.trim_ascii() == wanted.as_bytes()) {
+        let is_told_of = |digest: &str| noted.trim_ascii() == digest.as_bytes();
+        let is_told = is_told_of(&wanted) || self.as_good.iter().any(|digest| is_told_of(digest));
+        match (self.known.contains(&present.as_str()), is_told) {
             (true, _) => OptionsState::Written,
             (false, true) => OptionsState::Changed,
             (false, false) => OptionsState::ChangedAndBehind,
@@ -79,10 +83,27 @@ mod tests {
     use super::*;
 
     /// SHA-256 of `old`.
-    const OLD: &str = "fb8a4eddd1d4cb1ff4aa0aaeff3e0e4ca8dfef0fd4a33a5c4b1cf6c5b9ecdf59";
+    const OLD: &str = "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4";
 
     fn file<'a>(text: &'a str, known: &'a [&'a str]) -> OptionsFile<'a> {
-        OptionsFile { name: "options.conf", text: text.as_bytes(), digest_name: ".updated-digest.txt", known }
+        OptionsFile {
+            name: "options.conf",
+            text: text.as_bytes(),
+            digest_name: ".updated-digest.txt",
+            known,
+            as_good: &[],
+        }
+    }
+
+    #[test]
+    fn what_is_as_good_stays_and_its_digest_counts() {
+        let home = crate::testing::directory();
+        file("old", &[]).install(home.path()).unwrap();
+        let ours = OptionsFile { as_good: &[OLD], ..file("new", &[]) };
+        assert_eq!(hex(b"old"), OLD);
+        assert_eq!(ours.install(home.path()).unwrap(), OptionsState::Current);
+        fs::write_anyhow(&home.path().join("options.conf"), b"mine", Mode::FILE).unwrap();
+        assert_eq!(ours.install(home.path()).unwrap(), OptionsState::Changed);
     }
 
     #[test]

@@ -39,8 +39,13 @@ impl About {
         self.product == "nginx"
     }
 
+    /// Whether its version is this one or a later one.
+    pub(crate) fn is_at_least(&self, version: &str) -> bool {
+        numbers(&self.version) >= numbers(version)
+    }
+
     pub(super) fn lacks(&self) -> Option<Lack> {
-        if numbers(&self.version) < numbers(OLDEST) {
+        if !self.is_at_least(OLDEST) {
             return Some(Lack::Version { found: self.version.clone(), needed: OLDEST });
         }
         (!self.has_tls).then_some(Lack::Module { module: "http_ssl_module" })
