@@ -15,6 +15,7 @@ mod glob;
 mod layout;
 pub mod model;
 pub mod options;
+pub mod overlay;
 mod patch;
 pub mod plugin;
 pub mod ports;

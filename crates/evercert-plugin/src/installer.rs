@@ -71,6 +71,12 @@ pub trait Installer: Send + Sync {
     /// only for what [`enhancements`](Self::enhancements) lists, after the certificate was deployed.
     fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError>;
 
+    /// Remembers for the rest of the run which of the places of an [`InstallError::Ambiguous`] a person has chosen; what
+    /// is planned then goes there and nowhere else. The default has nothing to choose.
+    fn choose(&self, places: &[String]) {
+        let _ = places;
+    }
+
     /// Has the server check the configuration that is on the disk. Changes nothing. Dropping the future is safe.
     async fn test(&self) -> Result<(), InstallError>;
 

@@ -6,18 +6,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
+use evercert_engine::authenticators::server::ServerAuthenticator;
 use evercert_engine::authenticators::standalone::taken::{GiveUp, OnTaken};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
 use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
-use evercert_engine::installers::null::Null;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::ChallengeType;
 use evercert_plugin::error::PluginError;
-use evercert_plugin::installer::Installer;
+use evercert_store::checkpoint::Reverter;
 
 use crate::flags::flag::Words;
+use crate::plugins::installers::Installers;
 use crate::settings::whole::Settings;
+
+pub mod installers;
+mod nginx;
 
 /// A plugin, as people are told about it.
 pub struct Plugin {
@@ -34,7 +38,17 @@ pub struct Plugin {
 }
 
 /// Every plugin there is, in the order of the menu.
-pub static PLUGINS: [Plugin; 5] = [
+pub static PLUGINS: [Plugin; 6] = [
+    Plugin {
+        name: "nginx",
+        description: Words {
+            en: "Change nginx's configuration for the proof, and install the certificate there",
+            ko: "nginx 설정을 바꾸어 소유를 증명하고 인증서를 설치합니다",
+        },
+        challenges: &[ChallengeType::Http01],
+        installs: true,
+        hidden: false,
+    },
     Plugin {
         name: "standalone",
         description: Words {
@@ -89,24 +103,6 @@ pub fn find(name: &str) -> Option<&'static Plugin> {
     PLUGINS.iter().find(|plugin| plugin.name == name)
 }
 
-/// The installers, each made once: what shares a server is reloaded together.
-pub struct Installers {
-    null: Arc<dyn Installer>,
-}
-
-impl Default for Installers {
-    fn default() -> Self {
-        Self { null: Arc::new(Null) }
-    }
-}
-
-impl Installers {
-    /// The installer of that name; `None` if this version has none.
-    pub fn get(&self, name: &str) -> Option<Arc<dyn Installer>> {
-        (name == self.null.name()).then(|| self.null.clone())
-    }
-}
-
 /// What plugins need beside settings.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -118,6 +114,10 @@ pub struct Surroundings {
     pub hook_report: Arc<dyn Fn(HookOutput) + Send + Sync>,
     /// Replaces the `PATH` of hooks.
     pub path: Option<OsString>,
+    /// The servers that show challenges, too.
+    pub installers: Arc<Installers>,
+    /// Keeps what servers had before they showed challenges.
+    pub reverter: Reverter,
 }
 
 /// Makes authenticators, and gives lineages with the same settings the same one, so that their
@@ -130,6 +130,8 @@ pub struct Authenticators {
 
 #[derive(PartialEq)]
 enum Config {
+    /// By its place in memory: a server is made once.
+    Server(usize),
     Standalone(StandaloneConfig),
     Webroot(WebrootConfig),
 }
@@ -143,25 +145,40 @@ impl Authenticators {
     /// The authenticator that the settings name; `None` if this version has none of that name.
     pub fn get(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
         match name {
-            "standalone" | "tls-alpn" => self.shared(Config::Standalone(standalone(settings))).map(Some),
-            "webroot" => self.shared(Config::Webroot(webroot(settings))).map(Some),
+            "standalone" | "tls-alpn" => {
+                let config = standalone(settings);
+                let make = || Ok(Arc::new(Standalone::new(config.clone(), self.surroundings.on_taken.clone())?) as _);
+                self.shared(Config::Standalone(config.clone()), make).map(Some)
+            }
+            "webroot" => {
+                let config = webroot(settings);
+                let make = || Ok(Arc::new(Webroot::new(config.clone(), self.webroot_folders.clone())) as _);
+                self.shared(Config::Webroot(config.clone()), make).map(Some)
+            }
             // Never shared: the variables of its hooks count the challenges of one certificate.
             "manual" => Ok(Some(Arc::new(self.manual(settings)?))),
-            _ => Ok(None),
+            _ => self.server(name, settings),
         }
     }
 
-    fn shared(&self, config: Config) -> Result<Arc<dyn Authenticator>, PluginError> {
+    fn server(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
+        let Surroundings { installers, reverter, .. } = &self.surroundings;
+        let Some((server, patience)) = installers.challenge_server(name, settings) else { return Ok(None) };
+        let place = Arc::as_ptr(&server).cast::<()>() as usize;
+        let make = || Ok(Arc::new(ServerAuthenticator::new(server, reverter.clone(), patience)) as _);
+        self.shared(Config::Server(place), make).map(Some)
+    }
+
+    fn shared(
+        &self,
+        config: Config,
+        make: impl FnOnce() -> Result<Arc<dyn Authenticator>, PluginError>,
+    ) -> Result<Arc<dyn Authenticator>, PluginError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, authenticator)) = made.iter().find(|(known, _)| *known == config) {
             return Ok(authenticator.clone());
         }
-        let authenticator: Arc<dyn Authenticator> = match &config {
-            Config::Standalone(config) => {
-                Arc::new(Standalone::new(config.clone(), self.surroundings.on_taken.clone())?)
-            }
-            Config::Webroot(config) => Arc::new(Webroot::new(config.clone(), self.webroot_folders.clone())),
-        };
+        let authenticator = make()?;
         made.push((config, authenticator.clone()));
         Ok(authenticator)
     }

@@ -66,7 +66,7 @@ fn locked(world: &mut World) -> CommandResult {
     world.signals.listen(heard).map_err(CliError::internal)?;
     let _locks = directories(world)?;
     // Somebody may be asked: a signal ends that in order, and the log has what comes of it.
-    world.settings = select::completed(world.settings.clone(), &world.ui)?;
+    world.settings = select::completed(world.settings.clone(), &world.env, &world.ui)?;
     let world = &*world;
     let runtime = runtime(world)?;
     let result = runtime.block_on(async {

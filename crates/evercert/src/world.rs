@@ -19,6 +19,7 @@ use evercert_net::tls::Roots;
 use evercert_pki::clock::Clock;
 use evercert_pki::random::Random;
 use evercert_store::accounts::AccountStore;
+use evercert_store::checkpoint::Reverter;
 use evercert_store::fs;
 use evercert_store::layout;
 use evercert_store::paths::Paths;
@@ -28,7 +29,8 @@ use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::verb::Verb;
 use crate::messages::message::msg;
-use crate::plugins::{Authenticators, Installers, Surroundings};
+use crate::plugins::installers::{Host, Installers};
+use crate::plugins::{Authenticators, Surroundings};
 use crate::proxy;
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
@@ -38,12 +40,14 @@ use crate::world::conversation::Person;
 use crate::world::exchanges::Exchanges;
 use crate::world::onlooker::Bystander;
 use crate::world::port_taken::AskToFree;
+use crate::world::servers::Servers;
 use crate::world::signals::Signals;
 
 mod conversation;
 mod exchanges;
 mod onlooker;
 mod port_taken;
+pub mod servers;
 pub mod signals;
 
 /// What a command works with.
@@ -65,7 +69,9 @@ pub struct World {
     /// Makes authenticators.
     pub authenticators: Authenticators,
     /// Knows installers.
-    pub installers: Installers,
+    pub installers: Arc<Installers>,
+    /// Which servers were prepared.
+    pub servers: Servers,
     /// Looks on while certificates are obtained.
     pub onlooker: Bystander,
     clients: OnceLock<Clients>,
@@ -89,11 +95,14 @@ impl World {
         let path = hook_path(&settings, &env)?;
         let paths = Paths::new(&settings.paths.config, &settings.paths.work, &settings.paths.logs);
         let told = ui.clone();
+        let installers = Arc::new(Installers::new(Host { config: paths.config.clone(), name: host_name() }));
         let surroundings = Surroundings {
             conversation: conversation(&settings, &ui),
             on_taken: Arc::new(AskToFree::new(ui.clone())),
             hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
             path: path.clone(),
+            installers: installers.clone(),
+            reverter: Reverter::new(&paths),
         };
         Ok(Self {
             paths,
@@ -101,7 +110,8 @@ impl World {
             signals: Signals::default(),
             hooks: HookRunner::new(path),
             authenticators: Authenticators::new(surroundings),
-            installers: Installers::default(),
+            installers,
+            servers: Servers::default(),
             onlooker: Bystander::new(ui.clone(), settings.challenge.pause),
             clients: OnceLock::new(),
             revocations: OnceLock::new(),

@@ -1,12 +1,14 @@
 //! `certonly`: a certificate, new or in place of one there is.
 
+use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
 
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
 use crate::steps::failed::{CommandResult, Failed, strictly};
-use crate::steps::{csr, installer};
+use crate::steps::prepared::prepared;
+use crate::steps::{csr, installer, served};
 use crate::world::World;
 
 /// Obtains a certificate and saves it, or finds that the one there is will do. A server that is
@@ -15,7 +17,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if world.settings.names.csr.is_some() {
         return csr::run(world).await;
     }
-    let acquired = acquire::acquire(world, world.settings.names.identifiers()).await?;
+    let acquired = acquire::acquire(world, names(world).await?).await?;
     let Acquired { lineage, standing, hook_failed, result } = acquired;
     let Some(lineage) = lineage else { return strictly(hook_failed, result) };
     if standing == Standing::Kept {
@@ -28,6 +30,19 @@ pub(super) async fn run(world: &World) -> CommandResult {
             let error = error.hint(msg!("saved-not-taken-up", name = lineage.name().as_str()));
             Err(Failed { error, result })
         }
+    }
+}
+
+/// A server that is named knows names, too.
+async fn names(world: &World) -> Result<Vec<Identifier>, CliError> {
+    let asked = &world.settings.names;
+    let identifiers = asked.identifiers();
+    match installer::named(world, &world.settings)? {
+        Some(server) if identifiers.is_empty() && asked.cert_name.is_none() => {
+            prepared(world, &*server).await?;
+            served::names(world, &*server)
+        }
+        _ => Ok(identifiers),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use serde_json::json;
 
+use crate::plugins::installers::is_here;
 use crate::plugins::{PLUGINS, Plugin};
 use crate::steps::failed::CommandResult;
 use crate::world::World;
 
-/// Lists the plugins that menus show, as certbot does.
+/// Lists the plugins that menus show, as certbot does; with `--prepare` only those whose programs are here.
 pub(super) fn run(world: &World) -> CommandResult {
     let install = &world.settings.install;
     let wanted = |plugin: &&Plugin| {
         let authenticates = !plugin.challenges.is_empty();
-        !plugin.hidden && (authenticates || !install.authenticators) && (plugin.installs || !install.installers)
+        let can = (authenticates || !install.authenticators) && (plugin.installs || !install.installers);
+        !plugin.hidden && can && (!install.prepare || is_here(plugin.name, &world.settings, &world.env))
     };
     let mut found = Vec::new();
     for plugin in PLUGINS.iter().filter(wanted) {

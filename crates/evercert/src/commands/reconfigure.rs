@@ -86,7 +86,7 @@ async fn rehearse(
     lineage: &Lineage,
     with_deploy_hooks: bool,
 ) -> Result<(Settings, bool), CliError> {
-    let (settings, authenticator) = order::authenticator(world, &settings)?;
+    let (settings, authenticator) = order::authenticator(world, &settings).await?;
     let rehearsal = settings.rehearsal()?.with(&RUN_DEPLOY_HOOKS, Value::Switch(with_deploy_hooks))?;
     let (rehearsal, key) = order::key_of(rehearsal, lineage)?;
     let chosen = account::choose(world, &rehearsal).await?;

@@ -242,7 +242,7 @@ async fn prepare(
     if by_hand::is_needed(&settings) {
         return Err(by_hand::error(lineage.name(), &leaf));
     }
-    let (settings, authenticator) = order::authenticator(world, &settings)?;
+    let (settings, authenticator) = order::authenticator(world, &settings).await?;
     let key = (settings.server.url.clone(), settings.account.id.clone());
     let chosen = account_for(world, &settings, key, accounts).await?;
     let settings = webroots::complete(world, settings, leaf.identifiers())?;

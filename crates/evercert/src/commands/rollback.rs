@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::messages::message::{Message, msg};
 use crate::steps::failed::{CommandResult, Failed};
-use crate::steps::installer;
+use crate::steps::{installer, prepared};
 use crate::world::World;
 
 /// Undoes the newest changes, ours and certbot's. The files are given back whatever server they
@@ -14,7 +14,11 @@ use crate::world::World;
 pub(super) async fn run(world: &World) -> CommandResult {
     let wanted = world.settings.install.checkpoints;
     let named = world.settings.plugins.installer.as_deref();
-    let known = named.and_then(|name| world.installers.get(name)).filter(|installer| installer.has_files());
+    let known = named.and_then(|name| world.installers.get(name, &world.settings));
+    let known = known.filter(|installer| installer.has_files());
+    if let Some(known) = &known {
+        prepared::lock(world, &**known)?;
+    }
     world.signals.guard();
     let Recovered { undone: done, halted, not_reloaded } =
         recovery::roll_back(&installer::reverter(world), known.as_deref(), wanted).await;

@@ -8,15 +8,14 @@ use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
 use crate::steps::failed::{CommandResult, Failed, strictly};
-use crate::steps::{deploy, installer};
-use crate::ui::prompt::Question;
+use crate::steps::{deploy, installer, served};
 use crate::world::World;
 
 /// Obtains a certificate, or takes the one there is, and has the server serve it. When the second
 /// half fails, the certificate stays and the server is as it was.
 pub(super) async fn run(world: &World) -> CommandResult {
     let installer = installer::needed(world).await?;
-    let names = names(world, &*installer)?;
+    let names = served::names(world, &*installer)?;
     deploy::check(&world.settings, &*installer, &expected(world, &names))?;
     let Acquired { lineage, standing, hook_failed, mut result } = acquire::acquire(world, names).await?;
     let lineage = lineage.ok_or_else(|| CliError::internal("a certificate that is nowhere"))?;
@@ -35,22 +34,6 @@ pub(super) async fn run(world: &World) -> CommandResult {
             Err(Failed { error, result })
         }
     }
-}
-
-/// The names that were given; without any, those of the server are offered.
-fn names(world: &World, installer: &dyn Installer) -> Result<Vec<Identifier>, CliError> {
-    let asked = &world.settings.names;
-    let identifiers = asked.identifiers();
-    if !identifiers.is_empty() || asked.cert_name.is_some() {
-        return Ok(identifiers);
-    }
-    let served = installer.names()?;
-    if served.is_empty() {
-        return Ok(served);
-    }
-    let options: Vec<_> = served.iter().map(Identifier::value).collect();
-    let places = world.ui.choose_many(&Question::new(msg!("run-names"), Some("--domains")), &options, None)?;
-    Ok(places.into_iter().map(|place| served[place].clone()).collect())
 }
 
 /// The names that the certificate will have; without any, those that it has.

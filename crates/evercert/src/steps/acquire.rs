@@ -50,7 +50,7 @@ pub(crate) enum Standing {
 /// names: those of `--cert-name`, or what the user answers.
 pub(crate) async fn acquire(world: &World, identifiers: Vec<Identifier>) -> Result<Acquired, CliError> {
     // Whether there is a plugin at all comes first, as with certbot: also where a certificate is kept.
-    let (settings, _) = order::authenticator(world, &world.settings)?;
+    let (settings, _) = order::authenticator(world, &world.settings).await?;
     let request = request(world, identifiers)?;
     let existing = lineages::existing(&world.paths)?;
     match settle(world, decide::decide(&request, &existing)).await? {

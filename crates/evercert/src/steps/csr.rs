@@ -26,7 +26,7 @@ pub(crate) async fn run(world: &World) -> CommandResult {
     if !world.settings.server.dry_run {
         CsrOutput::check(&outputs)?;
     }
-    let (settings, authenticator) = order::authenticator(world, &world.settings)?;
+    let (settings, authenticator) = order::authenticator(world, &world.settings).await?;
     let chosen = account::choose(world, &settings).await?;
     let identifiers = csr.identifiers().to_vec();
     announced::order(&world.ui, &identifiers, false, settings.server.dry_run);

@@ -1,10 +1,14 @@
 //! A certificate into a server, and what may go with it.
 
+use evercert_engine::install::failure::{Cause, InstallFailure};
 use evercert_engine::install::handshakes::Handshakes;
 use evercert_engine::install::transaction::{Installation, Installed};
+use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::Identifier;
+use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::Reverter;
+use evercert_store::fs;
 use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::Lineage;
 use serde_json::{Value, json};
@@ -12,9 +16,11 @@ use serde_json::{Value, json};
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::verb::Verb;
 use crate::messages::message::{Message, msg};
+use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed};
 use crate::steps::{aftermath, installer};
+use crate::ui::prompt::Question;
 use crate::world::World;
 
 /// An enhancement that is wanted.
@@ -76,13 +82,31 @@ pub(crate) async fn install(
 ) -> Result<Value, CliError> {
     world.ui.say(&msg!("install-deploying"));
     let reverter = installer::reverter(world);
-    let installed = installation(world, installer, &reverter).deploy(deployment).await;
+    let installed = loop {
+        match installation(world, installer, &reverter).deploy(deployment).await {
+            Err(failure) if choose(world, installer, &failure)? => {}
+            ended => break ended,
+        }
+    };
     let Installed { places, checkpoint } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
     for (name, place) in &places {
         world.ui.say(&msg!("install-deployed", name = name, place = place));
     }
     let places: Vec<_> = places.iter().map(|(name, place)| json!({ "name": name, "place": place })).collect();
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
+}
+
+/// Where several places would do, a person says which, if there is one: then it can be tried again.
+fn choose(world: &World, installer: &dyn Installer, failure: &InstallFailure) -> Result<bool, CliError> {
+    let Cause::Installer(InstallError::Ambiguous { identifier, places }) = &*failure.cause else { return Ok(false) };
+    if world.settings.output.interaction == Interaction::Never {
+        return Ok(false);
+    }
+    let question = Question::new(msg!("install-places", name = identifier), None);
+    let chosen = world.ui.choose_many(&question, places, None)?;
+    let chosen: Vec<_> = chosen.into_iter().map(|place| places[place].clone()).collect();
+    installer.choose(&chosen);
+    Ok(!chosen.is_empty())
 }
 
 /// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is `done` with what was
@@ -113,7 +137,9 @@ async fn enhance_each(
     let reverter = installer::reverter(world);
     for Wanted { what, said } in wanted(&world.settings) {
         let flag = format!("--{}", what.as_str());
-        if installer.enhancements().contains(&what) {
+        if what == Enhancement::StapleOcsp && is_pointless(deployment) {
+            world.ui.warn(&msg!("stapling-pointless"));
+        } else if installer.enhancements().contains(&what) {
             let done = installation(world, installer, &reverter).enhance(deployment, what).await;
             let again = || again(&flag, cert_name, installer.name());
             done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
@@ -124,6 +150,12 @@ async fn enhance_each(
         }
     }
     Ok(())
+}
+
+/// Whether there is nobody whose OCSP answers could be stapled to the certificate.
+fn is_pointless(deployment: &Deployment) -> bool {
+    let chain = fs::read(&deployment.cert).ok().and_then(|text| Chain::parse_pem(&text).ok());
+    chain.is_some_and(|chain| chain.leaf().ocsp_urls().is_empty())
 }
 
 /// How to go on after an enhancement that failed, without being asked anything.
@@ -149,7 +181,6 @@ mod tests {
     use evercert_pki::clock::SystemClock;
     use evercert_pki::random::SystemRandom;
     use evercert_plugin::edit::Plan;
-    use evercert_plugin::install_error::InstallError;
     use jiff::tz::TimeZone;
 
     use super::*;

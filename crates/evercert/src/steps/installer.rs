@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use evercert_engine::install::recovery;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::Installer;
 use evercert_store::checkpoint::{CheckpointError, Reverter, Undone};
@@ -14,6 +13,7 @@ use crate::messages::message::msg;
 use crate::plugins;
 use crate::settings::whole::Settings;
 use crate::steps::aftermath;
+use crate::steps::prepared::prepared;
 use crate::ui::speak::Ui;
 use crate::world::World;
 
@@ -26,7 +26,7 @@ pub(crate) fn named(world: &World, settings: &Settings) -> Result<Option<Arc<dyn
     let Some(name) = settings.plugins.installer.as_deref() else { return Ok(None) };
     match plugins::find(name) {
         Some(plugin) if !plugin.installs => Ok(None),
-        _ => match world.installers.get(name) {
+        _ => match world.installers.get(name, settings) {
             Some(installer) => Ok(Some(installer)),
             None => Err(CliError::new(Kind::Plugin, msg!("installer-not-here", name = name))),
         },
@@ -44,18 +44,17 @@ pub(crate) fn check(world: &World, settings: Settings) -> Result<Settings, CliEr
     }
 }
 
-/// The installer that the settings must name, with everything undone that an earlier run left half
-/// done.
+/// The installer that the settings must name, prepared.
 pub(crate) async fn needed(world: &World) -> Result<Arc<dyn Installer>, CliError> {
     let installer = named(world, &world.settings)?;
     let installer = installer.ok_or_else(|| CliError::new(Kind::Input, msg!("installer-missing")))?;
-    recover(world, &*installer).await?;
+    prepared(world, &*installer).await?;
     Ok(installer)
 }
 
 /// Has the server take up what is on the disk, such as a new certificate.
 pub(crate) async fn reload(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
-    recover(world, installer).await?;
+    prepared(world, installer).await?;
     Ok(installer.reload().await?)
 }
 
@@ -84,16 +83,4 @@ pub(crate) fn ended(
             Err(error.into())
         }
     }
-}
-
-async fn recover(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
-    world.signals.guard();
-    let recovered = recovery::recover(&reverter(world), installer).await;
-    let undone = &recovered.undone;
-    if *undone != Undone::default() {
-        let count = undone.restored.len() + undone.removed.len();
-        world.ui.warn(&msg!("installation-recovered", count = count));
-        tell_commands(&world.ui, undone);
-    }
-    ended(&world.ui, recovered.halted, recovered.not_reloaded)
 }

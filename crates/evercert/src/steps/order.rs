@@ -24,7 +24,10 @@ use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs;
 use crate::messages::message::{Message, msg};
+use crate::plugins::Plugin;
+use crate::plugins::installers::is_here;
 use crate::settings::whole::Settings;
+use crate::steps::prepared::prepared;
 use crate::steps::{by_hand, conf, guards, installer, remarks, select};
 use crate::ui::hook_report;
 use crate::ui::prompt::Question;
@@ -32,8 +35,8 @@ use crate::ui::speak::Ui;
 use crate::version::CERTBOT_VERSION;
 use crate::world::World;
 
-/// The authenticator the settings name; without one, the user is asked.
-pub(crate) fn authenticator(
+/// The authenticator the settings name; without one, the user is asked. A server that shows challenges is prepared.
+pub(crate) async fn authenticator(
     world: &World,
     settings: &Settings,
 ) -> Result<(Settings, Arc<dyn Authenticator>), CliError> {
@@ -44,6 +47,9 @@ pub(crate) fn authenticator(
     let settings = installer::check(world, settings)?;
     by_hand::check(world, &settings)?;
     let made = made(world, &settings)?;
+    if let Some((server, _)) = world.installers.challenge_server(made.name(), &settings) {
+        prepared(world, &*server).await?;
+    }
     Ok((settings, made))
 }
 
@@ -55,8 +61,9 @@ pub(crate) fn made(world: &World, settings: &Settings) -> Result<Arc<dyn Authent
 }
 
 fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings, CliError> {
-    let question = Question::new(msg!("plugin-which"), Some("--standalone, --webroot, --manual"));
-    let chosen = select::plugin(&world.ui, &question, |plugin| !plugin.challenges.is_empty())?;
+    let question = Question::new(msg!("plugin-which"), Some("--nginx, --standalone, --webroot, --manual"));
+    let fits = |plugin: &Plugin| !plugin.challenges.is_empty() && is_here(plugin.name, settings, &world.env);
+    let chosen = select::plugin(&world.ui, &question, fits)?;
     let chosen = chosen.ok_or_else(|| CliError::internal("no plugin at all"))?;
     Ok(settings.with(&defs::plugins::AUTHENTICATOR, Value::Text(chosen.name.into()))?)
 }

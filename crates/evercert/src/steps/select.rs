@@ -1,12 +1,15 @@
 //! Which plugins a verb works with, if that was not said in full.
 
+use crate::environment::Environment;
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::arguments::Value;
 use crate::flags::defs::plugins::{AUTHENTICATOR, INSTALLER};
 use crate::flags::flag::Flag;
 use crate::flags::verb::Verb;
 use crate::messages::message::msg;
+use crate::plugins::installers::is_here;
 use crate::plugins::{self, PLUGINS, Plugin};
+use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::ui::prompt::Question;
 use crate::ui::speak::Ui;
@@ -15,14 +18,14 @@ use crate::ui::speak::Ui;
 ///
 /// # Errors
 /// A verb that cannot work with the plugins that were named.
-pub(crate) fn completed(settings: Settings, ui: &Ui) -> Result<Settings, CliError> {
+pub(crate) fn completed(settings: Settings, env: &Environment, ui: &Ui) -> Result<Settings, CliError> {
     let installs = |name: &str| plugins::find(name).is_none_or(|plugin| plugin.installs);
     let (authenticator, installer) = (settings.plugins.authenticator.clone(), settings.plugins.installer.clone());
     match (settings.verb, authenticator, installer) {
         (Verb::Run | Verb::Install | Verb::Enhance, _, Some(installer)) if installs(&installer) => Ok(settings),
         (Verb::Run, Some(name), installer) => with_own_installer(settings, ui, &name, installer.as_deref()),
-        (Verb::Run, None, _) => choose(settings, ui, |plugin| plugin.installs && !plugin.challenges.is_empty()),
-        (Verb::Install | Verb::Enhance, ..) => choose(settings, ui, |plugin| plugin.installs),
+        (Verb::Run, None, _) => choose(settings, env, ui, |plugin| plugin.installs && !plugin.challenges.is_empty()),
+        (Verb::Install | Verb::Enhance, ..) => choose(settings, env, ui, |plugin| plugin.installs),
         _ => Ok(settings),
     }
 }
@@ -39,9 +42,9 @@ fn with_own_installer(settings: Settings, ui: &Ui, name: &str, installer: Option
     }
 }
 
-fn choose(settings: Settings, ui: &Ui, fits: fn(&Plugin) -> bool) -> Result<Settings, CliError> {
+fn choose(settings: Settings, env: &Environment, ui: &Ui, fits: fn(&Plugin) -> bool) -> Result<Settings, CliError> {
     let question = Question::new(msg!("installer-which"), Some("--installer"));
-    let chosen = plugin(ui, &question, fits)?;
+    let chosen = plugin(ui, &question, |plugin| fits(plugin) && is_here(plugin.name, &settings, env))?;
     let chosen = chosen.ok_or_else(|| CliError::new(Kind::Input, msg!("installer-missing")))?;
     let settings = with(settings, &INSTALLER, chosen)?;
     match settings.verb {
@@ -50,7 +53,8 @@ fn choose(settings: Settings, ui: &Ui, fits: fn(&Plugin) -> bool) -> Result<Sett
     }
 }
 
-/// One of the plugins that fit, chosen from a menu; `None` if there are none to choose from.
+/// One of the plugins that fit, chosen from a menu; `None` if there are none to choose from. Where there is only one,
+/// whoever could be asked gets it without a question, as with certbot.
 pub(crate) fn plugin(
     ui: &Ui,
     question: &Question,
@@ -62,7 +66,11 @@ pub(crate) fn plugin(
     }
     let describe = |plugin: &&Plugin| format!("{} ({})", ui.words().language().of(plugin.description), plugin.name);
     let options: Vec<_> = shown.iter().map(describe).collect();
-    Ok(Some(shown[ui.choose(question, &options, None)?]))
+    let default = (shown.len() == 1 && ui.manner().interaction != Interaction::Never).then_some(0);
+    match default {
+        Some(only) => Ok(Some(shown[only])),
+        None => Ok(Some(shown[ui.choose(question, &options, None)?])),
+    }
 }
 
 fn with(settings: Settings, flag: &'static Flag, plugin: &Plugin) -> Result<Settings, CliError> {
