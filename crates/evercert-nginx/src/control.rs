@@ -75,6 +75,10 @@ impl Control {
     /// # Errors
     /// [`InstallError::Reload`], [`InstallError::NotStarted`].
     pub async fn reload(&self) -> Result<(), InstallError> {
+        if self.known() == About::default() {
+            // Not knowing only makes the wait a blind one.
+            drop(self.about().await);
+        }
         let master = self.master();
         let before = master.as_ref().and_then(Master::workers);
         let signalled = self.run(&["-s", "reload"]).await?;

@@ -27,6 +27,7 @@ mod machine;
 mod menus;
 mod names;
 mod nginx_contract;
+mod nginx_run;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -78,6 +79,7 @@ fn main() -> ExitCode {
         menus::SCENARIOS,
         names::SCENARIOS,
         nginx_contract::SCENARIOS,
+        nginx_run::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

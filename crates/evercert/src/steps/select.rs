@@ -88,9 +88,9 @@ mod tests {
     use crate::ui::streams::tests::taped;
 
     fn outcome(line: &str) -> Result<Option<String>, &'static str> {
-        let manner = Manner::before_settings(&Environment::with_words(&["evercert"]));
-        let ui = Ui::new(manner, Catalogue::new(Language::English), taped("").0);
-        let completed = completed(settings(line).unwrap(), &ui);
+        let env = Environment::with_words(&["evercert"]);
+        let ui = Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), taped("").0);
+        let completed = completed(settings(&format!("{line} --nginx-ctl /nowhere/nginx")).unwrap(), &env, &ui);
         completed.map(|settings| settings.plugins.installer).map_err(|error| error.heading().id)
     }
 
@@ -109,6 +109,8 @@ mod tests {
         for line in ["run", "install", "install --standalone", "enhance -i standalone"] {
             assert_eq!(outcome(line), Err("installer-missing"), "{line}");
         }
+        assert_eq!(outcome("run --nginx"), Ok(Some("nginx".to_owned())));
+        assert_eq!(outcome("run -a nginx"), Ok(Some("nginx".to_owned())));
         assert_eq!(outcome("certonly --standalone"), Ok(None));
         assert_eq!(outcome("rollback"), Ok(None));
         // One that is not here is told where it is looked for.

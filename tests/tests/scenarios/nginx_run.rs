@@ -1,0 +1,180 @@
+//! The everyday journeys with a real nginx: obtained, installed, renewed, rolled back.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use evercert_tests::client::Client;
+use evercert_tests::nginx::Nginx;
+use evercert_tests::outcome::Outcome;
+use evercert_tests::scenario::Scenario;
+use evercert_tests::server::{Server, Setup};
+use evercert_tests::stage::Stage;
+use evercert_tests::subject::Subject;
+use evercert_tests::{files, hooks};
+
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("nginx_run::run", run).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_run::certonly", certonly).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_run::one_reload", one_reload).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_run::stapling_is_pointless", stapling_is_pointless)
+        .about(Subject::OURS)
+        .on(Server::OURS)
+        .with(Setup { crl_only: true, ..Setup::PLAIN }),
+];
+
+/// Everything at once, then each thing for itself, and back.
+fn run(stage: &Stage) {
+    let nginx = server(stage);
+    let before = nginx.picture();
+    let said = ask(stage, &nginx, "run", &["-d", "a.test,b.test", "--redirect"]).succeeds();
+    said.says("Deploying certificate").says("https://a.test");
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+    for name in ["a.test", "b.test"] {
+        assert_eq!(fetched(stage, name), "hello\n");
+        assert_eq!(head(name, "Location"), format!("https://{name}/"));
+    }
+    assert!(!stage.path("tree/work/temp_checkpoint").exists() && !stage.path("tree/work/IN_PROGRESS").exists());
+    assert_eq!(backups(stage).len(), 2, "one for the certificate, one for the redirect");
+    let conf = files::read(&stage.lineage("a.test").conf());
+    let root = nginx.root().display();
+    for line in ["authenticator = nginx", "installer = nginx", &format!("nginx_server_root = {root}")] {
+        assert!(conf.contains(&format!("{line}\n")), "{conf}");
+    }
+
+    on(stage, &nginx, "enhance", &["--hsts", "--cert-name", "a.test"]).succeeds();
+    assert_eq!(backups(stage).len(), 3);
+    let serial = stage.lineage("a.test").serial();
+    stage.client().renew(&["--force-renewal"]).succeeds();
+    assert_ne!(stage.lineage("a.test").serial(), serial);
+    assert_eq!(fetched(stage, "a.test"), "hello\n");
+    assert_eq!(served(stage, "b.test"), stage.lineage("a.test").serial());
+
+    on(stage, &nginx, "install", &["--cert-name", "a.test", "--redirect"]).succeeds();
+    if stage.is_ours() {
+        assert_eq!(backups(stage).len(), 3, "what is there already is not changed");
+    }
+    stage
+        .client()
+        .run("rollback", &["-i", "nginx", "--nginx-server-root", &root.to_string(), "--checkpoints", "9"])
+        .succeeds();
+    assert_eq!(nginx.picture(), before);
+    assert_eq!(head("a.test", "Location"), "");
+}
+
+/// Proved by nginx, changed nowhere; and a rehearsal of the same.
+fn certonly(stage: &Stage) {
+    let nginx = server(stage);
+    let before = nginx.picture();
+    let args = ["-d", "a.test,b.test,stranger.test"];
+    ask(stage, &nginx, "certonly", &args).succeeds();
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+    assert_eq!(nginx.picture(), before);
+    let server = ["--server", stage.ca.directory()];
+    stage.client().renew(&[&["--dry-run"], &server[..]].concat()).succeeds();
+    assert_eq!(nginx.picture(), before);
+    assert!(backups(stage).is_empty());
+    for left in ["tree/work/temp_checkpoint", "tree/config/le_http_01_cert_challenge.conf"] {
+        assert!(!stage.path(left).exists(), "{left}");
+    }
+}
+
+/// Two certificates that are renewed together: shown with one reload, hidden with one, taken up with one.
+fn one_reload(stage: &Stage) {
+    let nginx = server(stage);
+    let log = stage.path("ctl.log");
+    let ctl = recorder(stage, &log);
+    for name in ["a.test", "b.test"] {
+        ask(stage, &nginx, "run", &["-d", name, "--no-redirect", "--nginx-ctl", &ctl]).succeeds();
+    }
+    files::write(&log, "");
+    stage.client().renew(&["--force-renewal"]).succeeds();
+    let calls = files::read(&log);
+    assert_eq!(calls.lines().filter(|line| line.ends_with("-s reload")).count(), 3, "{calls}");
+    for name in ["a.test", "b.test"] {
+        assert_eq!((stage.lineage(name).version(), served(stage, name)), (2, stage.lineage(name).serial()));
+    }
+}
+
+/// Nobody answers for the certificate, so nothing is stapled; what else was asked for is done.
+fn stapling_is_pointless(stage: &Stage) {
+    let nginx = server(stage);
+    let said = ask(stage, &nginx, "run", &["-d", "a.test", "--staple-ocsp", "--hsts", "--no-redirect"]).succeeds();
+    let site = files::read(&nginx.root().join("sites-available/a.test.conf"));
+    assert!(site.contains("Strict-Transport-Security"), "{site}");
+    said.says("EC2909");
+    assert!(!site.contains("ssl_stapling"), "{site}");
+}
+
+/// Two sites, `a.test` and `b.test`.
+pub(crate) fn server(stage: &Stage) -> Nginx {
+    Nginx::start(&stage.path("nginx"), &["a.test", "b.test"])
+}
+
+/// A verb that asks the CA and works with this nginx.
+pub(crate) fn ask(stage: &Stage, nginx: &Nginx, verb: &str, args: &[&str]) -> Outcome {
+    asked_by(&stage.client(), nginx, verb, args)
+}
+
+/// The same, by another client.
+pub(crate) fn asked_by(client: &Client, nginx: &Nginx, verb: &str, args: &[&str]) -> Outcome {
+    let root = nginx.root().display().to_string();
+    let usual = ["--agree-tos", "--email", "a@example.test", "--nginx", "--nginx-server-root", &root];
+    client.ask(verb, &[&usual[..], args].concat())
+}
+
+/// A verb that works with this nginx and asks no CA.
+pub(crate) fn on(stage: &Stage, nginx: &Nginx, verb: &str, args: &[&str]) -> Outcome {
+    let root = nginx.root().display().to_string();
+    stage.client().run(verb, &[&["--nginx", "--nginx-server-root", &root], args].concat())
+}
+
+/// An `nginx` that notes how it is called.
+pub(crate) fn recorder(stage: &Stage, log: &Path) -> String {
+    let body = format!("echo \"$@\" >> {}\nexec /usr/sbin/nginx \"$@\"\n", log.display());
+    hooks::script(&stage.path("hooks/nginx-ctl"), &body).display().to_string()
+}
+
+/// The page of a name over HTTPS, the chain verified.
+pub(crate) fn fetched(stage: &Stage, name: &str) -> String {
+    let roots = stage.path("roots.pem");
+    files::write(&roots, &stage.ca.root(0));
+    curl(&["--cacert", &roots.display().to_string(), &format!("https://{name}/")])
+}
+
+/// A header of the answer over plain HTTP; empty if there is none.
+pub(crate) fn head(name: &str, header: &str) -> String {
+    let said = curl(&["--head", &format!("http://{name}/")]);
+    let prefix = format!("{}: ", header.to_lowercase());
+    let line = said.lines().find_map(|line| line.to_lowercase().strip_prefix(&prefix).map(str::to_owned));
+    line.unwrap_or_default().trim().to_owned()
+}
+
+/// The serial number of the certificate that is served for a name.
+pub(crate) fn served(stage: &Stage, name: &str) -> String {
+    let file = stage.path("served.pem");
+    let shown = Command::new("sh")
+        .args([
+            "-c",
+            "openssl s_client -connect 127.0.0.1:443 -servername \"$1\" </dev/null 2>/dev/null | openssl x509",
+        ])
+        .args(["sh", name])
+        .output()
+        .expect("openssl is in the lab");
+    files::write_bytes(&file, &shown.stdout);
+    evercert_tests::openssl::serial(&file)
+}
+
+/// The checkpoints that can be rolled back.
+pub(crate) fn backups(stage: &Stage) -> Vec<PathBuf> {
+    files::list(&stage.path("tree/work/backups"))
+}
+
+fn curl(args: &[&str]) -> String {
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--max-time", "10", "--noproxy", "*"])
+        .args(args)
+        .output()
+        .expect("curl is in the lab");
+    assert!(output.status.success(), "curl {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
