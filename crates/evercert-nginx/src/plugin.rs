@@ -1,7 +1,7 @@
 //! nginx as the engine knows it.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use evercert_net::ports::listening_on;
@@ -26,14 +26,24 @@ use crate::syntax::Tree;
 #[derive(Clone, Debug)]
 pub struct Nginx {
     setup: Setup,
+    home: PathBuf,
     control: Arc<Control>,
     source: Arc<dyn Source>,
+    /// What a person has chosen since, beside what the setup says.
+    chosen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Nginx {
     /// With what is to be known about its host, the server to test and reload, and where its files are read.
     pub fn new(setup: Setup, control: Arc<Control>, source: Arc<dyn Source>) -> Self {
-        Self { setup, control, source }
+        let home = setup.conf.parent().unwrap_or(&setup.conf).to_path_buf();
+        Self { setup, home, control, source, chosen: Arc::default() }
+    }
+
+    fn setup(&self) -> Setup {
+        let mut setup = self.setup.clone();
+        setup.chosen.extend(self.chosen.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+        setup
     }
 
     fn with_model<T>(&self, look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
@@ -55,7 +65,8 @@ impl Nginx {
         ask: impl FnOnce(Wish<'_>) -> Result<T, InstallError>,
     ) -> Result<T, InstallError> {
         let options = settings(&*self.source, &self.setup.options);
-        self.with_model(|model| ask(Wish { model, setup: &self.setup, options: &options, deployment }))
+        let setup = self.setup();
+        self.with_model(|model| ask(Wish { model, setup: &setup, options: &options, deployment }))
     }
 }
 
@@ -63,6 +74,10 @@ impl Nginx {
 impl Installer for Nginx {
     fn name(&self) -> &str {
         "nginx"
+    }
+
+    fn home(&self) -> Option<&Path> {
+        Some(&self.home)
     }
 
     async fn prepare(&self) -> Result<(), InstallError> {
@@ -93,6 +108,10 @@ impl Installer for Nginx {
         self.with_wish(deployment, |wish| wish.enhanced(wanted))
     }
 
+    fn choose(&self, places: &[String]) {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(places);
+    }
+
     async fn test(&self) -> Result<(), InstallError> {
         self.control.test().await
     }
@@ -102,8 +121,8 @@ impl Installer for Nginx {
     }
 
     fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let setup = &self.setup;
-        self.with_model(|model| Ok(endpoints::of(model, setup, deployment))).unwrap_or_default()
+        let setup = self.setup();
+        self.with_model(|model| Ok(endpoints::of(model, &setup, deployment))).unwrap_or_default()
     }
 }
 
