@@ -208,7 +208,7 @@ fn quietly_over(said: Outcome) {
 fn first_answers(stage: &Stage) -> [(&'static str, String); 12] {
     let www = stage.arg("www");
     [
-        ("How would you like to prove", "3"),
+        ("How would you like to prove", "4"),
         ("Domain names for the cert", "a.test b.test"),
         ("Folder that the web server serves", &www),
         ("Which folder does the web server serve", "2"),
