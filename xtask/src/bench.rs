@@ -33,6 +33,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     lab::install()?;
     if options.clients.contains(&client::Client::Evercert) {
         process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert", "--bin", "evercert"]))?;
+        process::run(&mut process::command(
+            "cargo",
+            ["run", "--release", "-p", "evercert-nginx", "--example", "measure"],
+        ))?;
     }
     process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert-ca", "--example", "serve"]))?;
     process::run(&mut stage::command(options)?)

@@ -101,7 +101,7 @@ impl<'a> Chooser<'a> {
     ) -> Result<Choice, InstallError> {
         let (secure, plain) = (best(secure), best_exact(&plain));
         let is_foreign =
-            |id: &ServerId| self.is_pattern_for(*id, identifier) && !self.cover.holds_all(self.model.server(*id));
+            |id: &ServerId| self.is_pattern_for(*id, identifier) && !self.cover.is_safe_in(self.model.server(*id));
         let foreign: Vec<_> = secure.iter().copied().filter(is_foreign).collect();
         let own: Vec<_> = plain.into_iter().filter(|id| !secure.contains(id)).collect();
         if foreign.is_empty() || own.is_empty() {

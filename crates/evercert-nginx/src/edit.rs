@@ -12,6 +12,8 @@ mod staple;
 mod words;
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;
@@ -66,7 +68,7 @@ impl<'a> Wish<'a> {
 
     fn chooser(&self) -> Chooser<'_> {
         let Setup { ports, chosen, .. } = self.setup;
-        Chooser { model: self.model, ports: *ports, cover: Cover(&self.deployment.identifiers), chosen }
+        Chooser { model: self.model, ports: *ports, cover: Cover(self.deployment), chosen }
     }
 
     fn server(&self, id: ServerId) -> &'a Server<'a> {

@@ -9,7 +9,7 @@ use crate::setup::Setup;
 
 /// For each identifier, the TLS sockets of the blocks that serve it. Sockets that only proxies talk to cannot be seen.
 pub(crate) fn of(model: &Model<'_>, setup: &Setup, deployment: &Deployment) -> Vec<Endpoint> {
-    let cover = Cover(&deployment.identifiers);
+    let cover = Cover(deployment);
     let chooser = Chooser { model, ports: setup.ports, cover, chosen: &setup.chosen };
     let mut endpoints = Vec::new();
     for identifier in &deployment.identifiers {

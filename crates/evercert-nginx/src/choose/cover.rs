@@ -1,17 +1,27 @@
 //! What a certificate is good for.
 
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
 use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::installer::Deployment;
 
-use crate::model::{Pattern, Server, ServerName};
+use crate::files::Found;
+use crate::model::{Pattern, Server, ServerName, first};
 
-/// The identifiers of a certificate.
+/// A certificate, and the identifiers in it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cover<'a>(pub(crate) &'a [Identifier]);
+pub(crate) struct Cover<'a>(pub(crate) &'a Deployment);
 
 impl Cover<'_> {
     /// Whether it is good for all names of a block that the world could ask for.
     pub(crate) fn holds_all(self, server: &Server<'_>) -> bool {
         server.names.iter().all(|name| is_unreal(name) || self.holds(&name.pattern))
+    }
+
+    /// Whether a block loses nothing by it: it is good for all of its names, or there already.
+    pub(crate) fn is_safe_in(self, server: &Server<'_>) -> bool {
+        self.holds_all(server) || self.is_named_by(server)
     }
 
     /// Whether it is good for all that a name fits.
@@ -24,10 +34,18 @@ impl Cover<'_> {
         }
     }
 
+    /// Whether a block names this certificate and its key, be it among others.
+    pub(crate) fn is_named_by(self, server: &Server<'_>) -> bool {
+        let is = |found: &Found<'_>, path: &Path| first(found) == path.as_os_str().as_bytes();
+        let Some(fullchain) = self.0.fullchain.as_deref() else { return false };
+        let mut pairs = server.named("ssl_certificate").zip(server.named("ssl_certificate_key"));
+        pairs.any(|(one, other)| is(one, fullchain) && is(other, &self.0.key))
+    }
+
     fn holds_name(self, name: &[u8]) -> bool {
         let Ok(name) = std::str::from_utf8(name) else { return false };
         let bare = name.trim_start_matches('[').trim_end_matches(']');
-        self.0.iter().any(|identifier| match identifier {
+        self.0.identifiers.iter().any(|identifier| match identifier {
             Identifier::Dns(known) => known.as_str() == name || is_below(known, name),
             Identifier::Ip(known) => bare.parse().is_ok_and(|ip: std::net::IpAddr| ip == *known),
         })

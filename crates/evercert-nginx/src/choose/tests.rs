@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use evercert_pki::identifier::DnsName;
+use evercert_plugin::installer::Deployment;
 
 use super::*;
 use crate::files::Files;
@@ -15,9 +16,15 @@ fn placed(http: &str, names: &[&str], chosen: &[&str]) -> String {
     let source = Memory::new([("/e/nginx.conf", format!("http {{\n{http}\n}}").as_str())]);
     let files = Files::load(&source, Path::new("/e/nginx.conf"));
     let model = Model::new(&files, "host");
-    let identifiers: Vec<_> = names.iter().map(|name| identifier(name)).collect();
+    let deployment = Deployment {
+        identifiers: names.iter().map(|name| identifier(name)).collect(),
+        cert: "/l/cert.pem".into(),
+        key: "/l/key.pem".into(),
+        chain: None,
+        fullchain: Some("/l/full.pem".into()),
+    };
     let chosen: Vec<_> = chosen.iter().map(|place| (*place).to_owned()).collect();
-    let chooser = Chooser { model: &model, ports: Ports::default(), cover: Cover(&identifiers), chosen: &chosen };
+    let chooser = Chooser { model: &model, ports: Ports::default(), cover: Cover(&deployment), chosen: &chosen };
     let named = |ids: &[ServerId]| {
         let name = |id: &ServerId| match model.server(*id).names.first() {
             Some(name) => String::from_utf8_lossy(&name.text).into_owned(),
@@ -25,7 +32,7 @@ fn placed(http: &str, names: &[&str], chosen: &[&str]) -> String {
         };
         ids.iter().map(name).collect::<Vec<_>>().join(" ")
     };
-    match chooser.place(&identifiers[0]) {
+    match chooser.place(&deployment.identifiers[0]) {
         Ok(Choice::Secure(ids)) => format!("secure {}", named(&ids)),
         Ok(Choice::Plain(ids)) => format!("plain {}", named(&ids)),
         Ok(Choice::Copy(id)) => format!("copy {}", named(&[id])),
@@ -70,6 +77,8 @@ fn a_pattern_does_not_lose_its_certificate_to_one_name() {
     assert_eq!(place(http, "x.a.test"), "ambiguous /e/nginx.conf:2 (*.a.test), /e/nginx.conf:3 (x.a.test)");
     assert_eq!(placed(http, &["x.a.test", "*.a.test"], &[]), "secure *.a.test");
     assert_eq!(place(http, "y.a.test"), "secure *.a.test");
+    let named = http.replace("443 ssl;", "443 ssl; ssl_certificate /l/full.pem; ssl_certificate_key /l/key.pem;");
+    assert_eq!(place(&named, "x.a.test"), "secure *.a.test");
     let regex = "server { server_name ~a; listen 443 ssl; }\nserver { server_name a.test; }";
     assert_eq!(place(regex, "a.test"), "ambiguous /e/nginx.conf:2 (~a), /e/nginx.conf:3 (a.test)");
 }

@@ -8,26 +8,30 @@ use super::{Choice, Chooser};
 use crate::model::{Pattern, Server, ServerId, Socket};
 
 impl Chooser<'_> {
-    /// Blocks with the wildcard itself among their names; or else those below it that the certificate names; or else the
-    /// only one below it, or those that a person chose.
+    /// Blocks with the wildcard itself among their names; or else those that a person chose; or else of those below it
+    /// the ones that the certificate names, or the ones that have it, or the only one.
     pub(super) fn for_wildcard(&self, name: &DnsName) -> Result<Option<Choice>, InstallError> {
         let themselves = self.with(|server| has_wildcard(server, name));
         if !themselves.is_empty() {
             return Ok(Some(self.by_sockets(themselves)));
         }
         let below = self.with(|server| has_below(server, name, |_| true));
-        let named = self.with(|server| has_below(server, name, |exact| self.names(exact)));
-        let chosen: Vec<_> = below.iter().copied().filter(|id| self.chosen.contains(&self.model.told(*id))).collect();
-        match (named.is_empty(), chosen.is_empty(), below.len()) {
-            (_, false, _) => Ok(Some(self.by_sockets(chosen))),
-            (false, ..) => Ok(Some(self.by_sockets(named))),
-            (.., 0) => Ok(None),
-            _ => match self.by_sockets(below) {
-                Choice::Secure(ids) | Choice::Plain(ids) if ids.len() > 1 => {
-                    Err(self.ambiguous(&Identifier::Dns(name.clone()), &ids))
-                }
-                choice => Ok(Some(choice)),
-            },
+        let among =
+            |wanted: &dyn Fn(ServerId) -> bool| below.iter().copied().filter(|id| wanted(*id)).collect::<Vec<_>>();
+        let preferred = [
+            among(&|id| self.chosen.contains(&self.model.told(id))),
+            among(&|id| has_below(self.model.server(id), name, |exact| self.names(exact))),
+            among(&|id| self.cover.is_named_by(self.model.server(id))),
+        ];
+        if let Some(ids) = preferred.into_iter().find(|ids| !ids.is_empty()) {
+            return Ok(Some(self.by_sockets(ids)));
+        }
+        match self.by_sockets(below) {
+            Choice::Secure(ids) | Choice::Plain(ids) if ids.len() > 1 => {
+                Err(self.ambiguous(&Identifier::Dns(name.clone()), &ids))
+            }
+            Choice::Plain(ids) if ids.is_empty() => Ok(None),
+            choice => Ok(Some(choice)),
         }
     }
 
@@ -52,7 +56,11 @@ impl Chooser<'_> {
     }
 
     fn names(&self, exact: &str) -> bool {
-        self.cover.0.iter().any(|identifier| matches!(identifier, Identifier::Dns(name) if name.as_str() == exact))
+        self.cover
+            .0
+            .identifiers
+            .iter()
+            .any(|identifier| matches!(identifier, Identifier::Dns(name) if name.as_str() == exact))
     }
 }
 

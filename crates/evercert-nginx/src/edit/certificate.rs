@@ -4,6 +4,7 @@ use evercert_plugin::install_error::InstallError;
 
 use super::Wish;
 use super::words::{MANAGED, path_word, setting, told};
+use crate::choose::Cover;
 use crate::files::{At, FileId, Found, Via};
 use crate::model::{Server, ServerId, first};
 use crate::patch::Patch;
@@ -37,7 +38,7 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
     if let Some(refusal) = server.named("ssl_reject_handshake").find(|found| first(found) == b"on") {
         return Err(wish.conflict(id, told(refusal.directive)));
     }
-    if names_it(wish, server) {
+    if Cover(wish.deployment).is_named_by(server) {
         return Ok(Change::default());
     }
     let pair = Pair::of(wish)?;
@@ -55,23 +56,15 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
             None => change.lines.push(setting(name, word)),
             Some((kept, others)) => {
                 change.patches.extend(replaced(wish, kept, word));
-                let gone =
-                    others.iter().map(|found| (found.at.file, wish.layout(found.at.file).remove(found.directive)));
+                let gone = others
+                    .iter()
+                    .filter(|found| found.at != kept.at)
+                    .map(|found| (found.at.file, wish.layout(found.at.file).remove(found.directive)));
                 change.patches.extend(gone);
             }
         }
     }
     Ok(change)
-}
-
-/// Whether the pair is among those that the block names.
-fn names_it(wish: &Wish<'_>, server: &Server<'_>) -> bool {
-    let is = |found: &Found<'_>, path: Option<&std::path::Path>| {
-        path.is_some_and(|path| first(found) == std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()))
-    };
-    let deployment = wish.deployment;
-    let mut pairs = server.named(CERTIFICATE).zip(server.named(KEY));
-    pairs.any(|(one, other)| is(one, deployment.fullchain.as_deref()) && is(other, Some(&deployment.key)))
 }
 
 /// The includes in the block that bring a certificate or a key, each with the file where that is written.

@@ -67,7 +67,7 @@ fn redirect(wish: &Wish<'_>, id: ServerId, conditions: &[String], draft: &mut Dr
         return Ok(());
     }
     // One condition cannot ask for the name and for HTTP.
-    if !Cover(&wish.deployment.identifiers).holds_all(server) {
+    if !Cover(wish.deployment).holds_all(server) {
         return Err(wish.conflict(id, "listen"));
     }
     let all = ["$scheme = http".to_owned()];
@@ -87,7 +87,7 @@ fn snippet(layout: &Layout<'_>, directive: Directive<'_>, condition: &str) -> Ve
 /// Who asks by a name that the certificate is not for goes on being served over HTTP.
 fn half(wish: &Wish<'_>, server: &Server<'_>) -> Half {
     let is_default = server.listens.iter().any(|listen| listen.is_default);
-    match !is_default && Cover(&wish.deployment.identifiers).holds_all(server) {
+    match !is_default && Cover(wish.deployment).holds_all(server) {
         true => Half::Bare,
         false => Half::Full,
     }

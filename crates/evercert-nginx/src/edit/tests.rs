@@ -1,3 +1,4 @@
+use std::fmt;
 use std::path::PathBuf;
 
 use evercert_pki::identifier::{DnsName, Identifier};
@@ -8,10 +9,19 @@ use crate::ports::Ports;
 use crate::source::Memory;
 
 /// Files in memory that plans are done to.
-struct Scene(Memory);
+pub(super) struct Scene(Memory);
+
+impl fmt::Debug for Scene {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .0
+            .iter()
+            .try_for_each(|(path, text)| writeln!(f, "{}: {}", path.display(), String::from_utf8_lossy(text)))
+    }
+}
 
 impl Scene {
-    fn of(files: &[(&str, &str)]) -> Self {
+    pub(super) fn of(files: &[(&str, &str)]) -> Self {
         Self(Memory::new(files.iter().copied()))
     }
 
@@ -20,7 +30,7 @@ impl Scene {
         Self::of(&[(MAIN, text)])
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.file(MAIN)
     }
 
@@ -28,7 +38,7 @@ impl Scene {
         String::from_utf8(self.0.0[&PathBuf::from(path)].clone()).unwrap()
     }
 
-    fn plan(&self, names: &[&str], wanted: Option<Enhancement>) -> Result<Plan, InstallError> {
+    pub(super) fn plan(&self, names: &[&str], wanted: Option<Enhancement>) -> Result<Plan, InstallError> {
         let files = Files::load(&self.0, Path::new(MAIN));
         let model = Model::new(&files, "host");
         let setup = Setup {
@@ -56,13 +66,14 @@ impl Scene {
     }
 
     /// Does a plan, and sees that it is done then.
-    fn run(&mut self, names: &[&str], wanted: Option<Enhancement>) -> Plan {
+    pub(super) fn run(&mut self, names: &[&str], wanted: Option<Enhancement>) -> Plan {
         let plan = self.plan(names, wanted).unwrap();
         for edit in &plan.edits {
             let Edit::Replace { path, before, after } = edit else { panic!("{edit:?}") };
             assert_eq!(self.0.0.insert(path.clone(), after.clone()).as_ref(), Some(before));
         }
-        assert_eq!(self.plan(names, wanted).unwrap().edits, [], "{}", self.text());
+        let again = self.plan(names, wanted);
+        assert!(again.as_ref().is_ok_and(|plan| plan.edits.is_empty()), "{wanted:?} {again:?}\n{self:?}");
         plan
     }
 
