@@ -119,6 +119,8 @@ fn help(stage: &Stage) {
 
 fn ours() -> Command {
     let mut command = Command::new(Subject::Evercert.program());
+    // Some of the words name folders, which are made where we stand.
+    command.current_dir("/etc/letsencrypt");
     command.env_clear().env("LANG", "C.UTF-8");
     command
 }
