@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::daemon::Daemon;
 use crate::{lab, web};
@@ -29,18 +29,33 @@ impl Dns {
     }
 }
 
+/// Gives a name these addresses; names that get none have no IPv4 address any more.
+pub fn set_addresses(name: &str, addresses: &[&str]) {
+    manage("set-default-ipv4", &json!({"ip": ""}));
+    let (v6, v4): (Vec<&str>, Vec<&str>) = addresses.iter().partition(|address| address.contains(':'));
+    for (record, addresses) in [("a", v4), ("aaaa", v6)] {
+        if !addresses.is_empty() {
+            manage(&format!("add-{record}"), &json!({"host": format!("{name}."), "addresses": addresses}));
+        }
+    }
+}
+
 /// Sets the CAA records at a name: tags and values.
 pub fn set_caa(name: &str, records: &[(&str, &str)]) {
     let policy = |(tag, value): &(&str, &str)| json!({"tag": tag, "value": value});
     let policies: Vec<_> = records.iter().map(policy).collect();
     let wish = json!({"host": format!("{name}."), "policies": policies});
-    let _said = web::ask(&format!("http://{MANAGEMENT}/add-caa"), None, Some(&wish));
+    manage("add-caa", &wish);
 }
 
 /// Clears the CAA records at a name.
 pub fn clear_caa(name: &str) {
     let wish = json!({"host": format!("{name}.")});
-    let _said = web::ask(&format!("http://{MANAGEMENT}/clear-caa"), None, Some(&wish));
+    manage("clear-caa", &wish);
+}
+
+fn manage(path: &str, wish: &Value) {
+    let _said = web::ask(&format!("http://{MANAGEMENT}/{path}"), None, Some(wish));
 }
 
 /// Where records are set and cleared: `POST /set-txt` and `/clear-txt`, as Pebble's test server documents.

@@ -14,9 +14,11 @@
 pub mod certbots_options;
 pub mod client;
 pub mod conf;
+pub mod corpus;
 pub mod crash;
 pub mod daemon;
 pub mod dns;
+pub mod fetched;
 pub mod files;
 pub mod hooks;
 pub mod lab;
@@ -41,3 +43,4 @@ pub mod terminal;
 pub mod tls;
 pub mod tree;
 pub mod web;
+pub mod web_host;

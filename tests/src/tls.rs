@@ -4,6 +4,8 @@ use std::path::Path;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 
+use crate::files;
+
 /// Writes `ca.pem`, `cert.pem` and `key.pem` for localhost into `home`.
 ///
 /// # Panics
@@ -16,6 +18,17 @@ pub fn write_localhost(home: &Path) {
     for (file, text) in [("ca.pem", issuer.pem()), ("cert.pem", certificate.pem()), ("key.pem", key.serialize_pem())] {
         std::fs::write(home.join(file), text).expect("the scratch folder is ours");
     }
+}
+
+/// Writes a certificate that vouches for itself, for these names, and its key.
+///
+/// # Panics
+/// When a file cannot be written.
+pub fn write_self_signed(names: &[&str], certificate: &Path, key: &Path) {
+    let pair = KeyPair::generate().expect("a key can be made");
+    let signed = named("somebody's own", names).self_signed(&pair).expect("a key can sign");
+    files::write(certificate, &signed.pem());
+    files::write(key, &pair.serialize_pem());
 }
 
 fn issuer() -> CertifiedIssuer<'static, KeyPair> {

@@ -28,6 +28,7 @@ mod menus;
 mod names;
 mod nginx_contract;
 mod nginx_run;
+mod nginx_corpus;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         names::SCENARIOS,
         nginx_contract::SCENARIOS,
         nginx_run::SCENARIOS,
+        nginx_corpus::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

@@ -1,0 +1,175 @@
+//! Configurations as people run them, and what becomes of each: issued, installed, redirected, enhanced, renewed, and
+//! rolled back to the same bytes. What is expected stands in the manifests, for certbot too.
+
+use std::collections::BTreeSet;
+
+use evercert_tests::corpus::{Corpus, Facts};
+use evercert_tests::scenario::Scenario;
+use evercert_tests::server::Server;
+use evercert_tests::stage::Stage;
+use evercert_tests::subject::Subject;
+
+use crate::nginx_corpus::visit::{REFUSED, Visit, hosts};
+
+mod visit;
+
+/// One scenario for each case, seldom played with certbot: what it did is in the manifest.
+macro_rules! cases {
+    ($($name:literal,)*) => {
+        pub(crate) const SCENARIOS: &[Scenario] = &[
+            $(Scenario::new(concat!("nginx_corpus::", $name), |stage| play(stage, $name))
+                .about(Subject::MODERN)
+                .on(Server::OURS)
+                .seldom(),)*
+        ];
+        const NAMES: &[&str] = &[$($name,)*];
+    };
+}
+
+cases! {
+    "acme-webroot",
+    "alpine-like",
+    "apps-in-one-file",
+    "auth-basic",
+    "auth-request",
+    "behind-cdn",
+    "broken-syntax",
+    "certbot-edited",
+    "certbot-was-here",
+    "client-certificates",
+    "cms-farm",
+    "crlf",
+    "dangling-link",
+    "debian-default",
+    "debian-default-named",
+    "default-444",
+    "default-444-only",
+    "django-uwsgi",
+    "docker-conf-d",
+    "dot-files-denied",
+    "dot-name",
+    "drupal-like",
+    "dual-stack-one-socket",
+    "error-pages",
+    "gitlab-like",
+    "grpc",
+    "hestia-like",
+    "host-name-variable",
+    "hsts-present",
+    "http-in-included",
+    "http2-own-certificate",
+    "http3-newer-nginx",
+    "ifs",
+    "include-in-server",
+    "ip-address",
+    "ipv6-only",
+    "ispconfig-like",
+    "json-log",
+    "korean-comments",
+    "latin-1",
+    "linked-repository",
+    "linked-twice",
+    "listen-options",
+    "load-balancer",
+    "long-lines",
+    "lua",
+    "mail-proxy",
+    "many-names",
+    "map-geo-split",
+    "nested-globs",
+    "nextcloud-like",
+    "no-default",
+    "no-server-name",
+    "odd-layout",
+    "one-block-both-ports",
+    "one-block-per-family",
+    "one-line",
+    "other-port",
+    "php-fpm-pool",
+    "phpmyadmin",
+    "proxy-node",
+    "proxy-protocol",
+    "proxy-protocol-beside",
+    "quoted-names",
+    "rails-puma",
+    "rate-limits",
+    "redirect-elsewhere",
+    "redirect-only",
+    "redirect-present",
+    "redirect-to-www",
+    "regex-names",
+    "regex-tls-beside",
+    "same-name-twice",
+    "shadowed-by-address",
+    "spa-and-api",
+    "specific-addresses",
+    "static-cache",
+    "status-page",
+    "stream-beside",
+    "stream-holds-443",
+    "stream-preread",
+    "subdirectory-apps",
+    "tls-settings-in-http",
+    "tls-settings-in-plain",
+    "tls-snippet",
+    "trailing-wildcard",
+    "two-default-ports",
+    "unix-listen",
+    "upper-case-names",
+    "websockets",
+    "well-known-prefix",
+    "wildcard-certificate",
+    "wildcard-names",
+    "wordpress",
+    "wordpress-cache",
+    "wordpress-network",
+}
+
+fn play(stage: &Stage, name: &str) {
+    let case = Corpus::load(name);
+    let subject = stage.client().subject();
+    let mut visit = Visit::new(stage, &case);
+    visit.all();
+    let expected = cut_short(case.expected(subject, usual(&case)));
+    let surprises = surprises(&visit.facts, &expected);
+    assert!(surprises.is_empty(), "{name}\n{}\n{}", surprises.join("\n"), visit.words);
+}
+
+/// What comes of a configuration with nothing special.
+fn usual(case: &Corpus) -> Facts {
+    let step = |(fact, value): (&str, &str)| (fact.to_owned(), value.to_owned());
+    let mut facts: Facts = USUAL.into_iter().map(step).collect();
+    for name in hosts(case) {
+        let pairs = [("https", "as before"), ("http", "redirected"), ("hsts", "yes")];
+        facts.extend(pairs.map(|(fact, value)| (format!("{fact} {name}"), value.to_owned())));
+    }
+    facts
+}
+
+/// After a refusal nothing follows, and everything is as it was.
+fn cut_short(mut facts: Facts) -> Facts {
+    let last = ["issue", "install"].into_iter().find(|step| facts[*step].starts_with(REFUSED));
+    let Some(last) = last else { return facts };
+    facts.retain(|fact, _| ["issue", "tree", last].contains(&fact.as_str()) || fact.starts_with("http "));
+    for (_, value) in facts.iter_mut().filter(|(fact, value)| fact.starts_with("http ") && *value == "redirected") {
+        *value = "as before".to_owned();
+    }
+    facts
+}
+
+/// What is not as expected, a line each.
+fn surprises(facts: &Facts, expected: &Facts) -> Vec<String> {
+    let steps: BTreeSet<&String> = facts.keys().chain(expected.keys()).collect();
+    let shown = |facts: &Facts, step: &String| facts.get(step).map_or("-", String::as_str).to_owned();
+    let different = steps.into_iter().filter(|step| facts.get(*step) != expected.get(*step));
+    different.map(|step| format!("{step} = {} (expected: {})", shown(facts, step), shown(expected, step))).collect()
+}
+
+const USUAL: [(&str, &str); 6] = [
+    ("issue", "yes"),
+    ("tree", "as before"),
+    ("install", "yes"),
+    ("enhance", "yes"),
+    ("renew", "served"),
+    ("rollback", "as before"),
+];
