@@ -11,6 +11,7 @@
 //! | `default-site` | `on`: the site that Debian's package enables stays enabled |
 //! | `own-certificate` | `yes`: `/etc/nginx/ssl/own.pem` and `own.key` exist, self-signed |
 //! | `letsencrypt` | names with files below `/etc/letsencrypt/live`, self-signed |
+//! | `modules` | those of Debian's modules that are enabled |
 //! | `running` | the port nginx answers at, if not 80; `no`: it does not run |
 //! | `expect` | `FACT = VALUE`: where a fact differs from what is usual |
 //! | `certbot` | the same, where certbot differs from that; each is explained in `docs/nginx.md` |
@@ -80,6 +81,19 @@ impl Corpus {
         self.words("names")
     }
 
+    /// The names to look at: one below a wildcard.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
+        self.names().into_iter().map(|name| name.replace('*', "any")).collect()
+    }
+
+    /// The addresses that the names have.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<&str> {
+        let addresses = self.words("at");
+        if addresses.is_empty() { vec!["127.0.0.1"] } else { addresses }
+    }
+
     /// Where it differs for certbot: facts by name, as written.
     #[must_use]
     pub fn differences(&self) -> Facts {
@@ -120,5 +134,15 @@ fn folder() -> PathBuf {
     lab::root().join("tests/corpus/nginx")
 }
 
-const KEYS: &[&str] =
-    &["names", "at", "roots", "default-site", "own-certificate", "letsencrypt", "running", "expect", "certbot"];
+const KEYS: &[&str] = &[
+    "names",
+    "at",
+    "roots",
+    "default-site",
+    "own-certificate",
+    "letsencrypt",
+    "modules",
+    "running",
+    "expect",
+    "certbot",
+];

@@ -23,22 +23,22 @@ pub struct Fetched {
 }
 
 impl Fetched {
-    /// One answer, whoever signed for it.
+    /// One answer, whoever signed for it, from the server at this address.
     #[must_use]
-    pub fn anyhow(url: &str) -> Self {
-        Self::by(&["--insecure", url])
+    pub fn anyhow(url: &str, address: &str) -> Self {
+        Self::by(&["--insecure"], url, address)
     }
 
-    /// One answer, of a server that proves its name by a chain to `root`.
+    /// One answer, of a server at this address that proves its name by a chain to `root`.
     #[must_use]
-    pub fn proved(url: &str, root: &Path) -> Self {
-        Self::by(&["--cacert", &root.to_string_lossy(), url])
+    pub fn proved(url: &str, address: &str, root: &Path) -> Self {
+        Self::by(&["--cacert", &root.to_string_lossy()], url, address)
     }
 
     /// The answer at the end of all redirects, each server proving its name.
     #[must_use]
-    pub fn followed(url: &str, root: &Path) -> Self {
-        Self::by(&["--location", "--max-redirs", "5", "--cacert", &root.to_string_lossy(), url])
+    pub fn followed(url: &str, address: &str, root: &Path) -> Self {
+        Self::by(&["--location", "--max-redirs", "5", "--cacert", &root.to_string_lossy()], url, address)
     }
 
     /// Whether a person would see the same.
@@ -47,9 +47,12 @@ impl Fetched {
         (self.status, &self.location, &self.body) == (other.status, &other.location, &other.body)
     }
 
-    fn by(args: &[&str]) -> Self {
+    fn by(args: &[&str], url: &str, address: &str) -> Self {
+        let host = url.split('/').nth(2).unwrap_or_default();
+        let address = if address.contains(':') { format!("[{address}]") } else { address.to_owned() };
         let mut command = Command::new("curl");
         command.args(["--silent", "--show-error", "--include", "--max-time", "10", "--write-out", REPORT]).args(args);
+        command.args(["--connect-to", &format!("{host}::{address}:"), url]);
         let output = command.output().expect("curl is in the lab");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let (answer, report) = text.rsplit_once(MARK).expect("curl reports at the end");

@@ -25,9 +25,10 @@ impl WebHost {
         let debian = scratch.join("debian");
         files::copy_folder(Path::new(ROOT), &debian);
         namespace::own_folders(&[ROOT, "/run", "/srv", "/var/log/nginx", "/var/www"]);
-        lay(&debian, case);
+        lay(&debian);
+        enable(case);
         if case.tree().exists() {
-            lay(&case.tree(), case);
+            lay(&case.tree());
         }
         for root in case.words("roots") {
             files::write(&Path::new(root).join("index.html"), &format!("this is {root}\n"));
@@ -57,14 +58,23 @@ impl WebHost {
     }
 }
 
-/// Copies the content of a folder to where nginx looks; Debian's own site is enabled only on demand.
-fn lay(from: &Path, case: &Corpus) {
+/// Copies the content of a folder to where nginx looks.
+fn lay(from: &Path) {
     let done = Command::new("cp").arg("-a").arg(from.join(".")).arg(ROOT).status();
     assert!(done.is_ok_and(|status| status.success()), "{}", from.display());
-    let default = Path::new(ROOT).join("sites-enabled/default");
-    let is_debians = std::fs::read_link(&default).is_ok();
-    if is_debians && !case.is("default-site", "on") {
-        files::remove(&default);
+}
+
+/// Of what Debian enables, all that the case wants.
+fn enable(case: &Corpus) {
+    if !case.is("default-site", "on") {
+        files::remove(&Path::new(ROOT).join("sites-enabled/default"));
+    }
+    let modules = case.words("modules");
+    let is_wanted = |file: &str| modules.iter().any(|module| file.ends_with(&format!("-mod-{module}.conf")));
+    for link in files::list(&Path::new(ROOT).join("modules-enabled")) {
+        if !is_wanted(&link.to_string_lossy()) {
+            files::remove(&link);
+        }
     }
 }
 

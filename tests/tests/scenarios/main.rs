@@ -82,6 +82,7 @@ fn main() -> ExitCode {
         nginx_contract::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_corpus::SCENARIOS,
+        nginx_corpus::switch::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

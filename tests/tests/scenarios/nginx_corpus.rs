@@ -1,24 +1,27 @@
 //! Configurations as people run them, and what becomes of each: issued, installed, redirected, enhanced, renewed, and
 //! rolled back to the same bytes. What is expected stands in the manifests, for certbot too.
 
-use std::collections::BTreeSet;
-
 use evercert_tests::corpus::{Corpus, Facts};
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
 
-use crate::nginx_corpus::visit::{REFUSED, Visit, hosts};
+use crate::nginx_corpus::visit::{REFUSED, Visit};
 
+mod complete;
+mod identity;
+mod pages;
+pub(crate) mod switch;
 mod visit;
 
 /// One scenario for each case, seldom played with certbot: what it did is in the manifest.
 macro_rules! cases {
     ($($name:literal,)*) => {
         pub(crate) const SCENARIOS: &[Scenario] = &[
+            Scenario::new("nginx_corpus::complete", |_| complete::check(NAMES)).about(&[]).on(Server::OURS),
             $(Scenario::new(concat!("nginx_corpus::", $name), |stage| play(stage, $name))
-                .about(Subject::MODERN)
+                .about(&[Subject::Certbot5])
                 .on(Server::OURS)
                 .seldom(),)*
         ];
@@ -128,18 +131,19 @@ cases! {
 fn play(stage: &Stage, name: &str) {
     let case = Corpus::load(name);
     let subject = stage.client().subject();
-    let mut visit = Visit::new(stage, &case);
+    let mut visit = Visit::new(stage, &case, subject);
+    if subject == Subject::Evercert {
+        identity::check(visit.host.is_sound());
+    }
     visit.all();
-    let expected = cut_short(case.expected(subject, usual(&case)));
-    let surprises = surprises(&visit.facts, &expected);
-    assert!(surprises.is_empty(), "{name}\n{}\n{}", surprises.join("\n"), visit.words);
+    visit.is(&cut_short(case.expected(subject, usual(&case))));
 }
 
 /// What comes of a configuration with nothing special.
 fn usual(case: &Corpus) -> Facts {
     let step = |(fact, value): (&str, &str)| (fact.to_owned(), value.to_owned());
     let mut facts: Facts = USUAL.into_iter().map(step).collect();
-    for name in hosts(case) {
+    for name in case.hosts() {
         let pairs = [("https", "as before"), ("http", "redirected"), ("hsts", "yes")];
         facts.extend(pairs.map(|(fact, value)| (format!("{fact} {name}"), value.to_owned())));
     }
@@ -155,14 +159,6 @@ fn cut_short(mut facts: Facts) -> Facts {
         *value = "as before".to_owned();
     }
     facts
-}
-
-/// What is not as expected, a line each.
-fn surprises(facts: &Facts, expected: &Facts) -> Vec<String> {
-    let steps: BTreeSet<&String> = facts.keys().chain(expected.keys()).collect();
-    let shown = |facts: &Facts, step: &String| facts.get(step).map_or("-", String::as_str).to_owned();
-    let different = steps.into_iter().filter(|step| facts.get(*step) != expected.get(*step));
-    different.map(|step| format!("{step} = {} (expected: {})", shown(facts, step), shown(expected, step))).collect()
 }
 
 const USUAL: [(&str, &str); 6] = [

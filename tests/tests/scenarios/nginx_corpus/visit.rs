@@ -1,25 +1,28 @@
 //! One configuration of the corpus and one subject, step by step.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
+use evercert_tests::client::Client;
 use evercert_tests::corpus::{Corpus, Facts};
-use evercert_tests::fetched::{Fetched, header};
 use evercert_tests::outcome::Outcome;
 use evercert_tests::stage::Stage;
+use evercert_tests::subject::Subject;
 use evercert_tests::web_host::WebHost;
 use evercert_tests::{files, hooks};
+
+use crate::nginx_corpus::pages::Pages;
 
 /// A configuration, a subject that works on it, and what came of it.
 pub(crate) struct Visit<'a> {
     stage: &'a Stage,
+    /// Who works.
+    pub(crate) client: Client,
     case: &'a Corpus,
-    host: WebHost,
-    root: PathBuf,
+    /// The machine.
+    pub(crate) host: WebHost,
     picture: String,
-    pages: BTreeMap<String, [Fetched; 2]>,
+    pages: Pages,
     /// What came of each step so far.
     pub(crate) facts: Facts,
     /// What the subject said.
@@ -28,14 +31,22 @@ pub(crate) struct Visit<'a> {
 
 impl<'a> Visit<'a> {
     /// Furnishes the machine and looks at every page before anything happens.
-    pub(crate) fn new(stage: &'a Stage, case: &'a Corpus) -> Self {
+    pub(crate) fn new(stage: &'a Stage, case: &'a Corpus, subject: Subject) -> Self {
         let host = WebHost::start(&stage.path("server"), case);
         let root = stage.path("root.pem");
         files::write(&root, &stage.ca.root(0));
         let picture = host.picture();
-        let both = |name: String| (name.clone(), ["http", "https"].map(|scheme| Fetched::anyhow(&url(scheme, &name))));
-        let pages = hosts(case).into_iter().map(both).collect();
-        Self { stage, case, host, root, picture, pages, facts: Facts::new(), words: String::new() }
+        let pages = Pages::new(case, root);
+        Self {
+            stage,
+            client: stage.client_as(subject),
+            case,
+            host,
+            picture,
+            pages,
+            facts: Facts::new(),
+            words: String::new(),
+        }
     }
 
     /// All steps, until one is refused.
@@ -46,25 +57,31 @@ impl<'a> Visit<'a> {
         self.look();
         self.enhanced();
         self.renewed();
-        let said = self.ask("rollback", &["-i", "nginx", "--checkpoints", "20"]);
-        let same = self.is_as_before();
-        self.note("rollback", said.map(|()| same));
+        self.rolled_back();
+    }
+
+    /// Insists that this came of it, and nothing else.
+    pub(crate) fn is(&self, expected: &Facts) {
+        let surprises = surprises(&self.facts, expected);
+        assert!(surprises.is_empty(), "{}\n{}\n{}", self.case.name, surprises.join("\n"), self.words);
     }
 
     /// A certificate and nothing else: whatever was changed for it is as before.
-    fn obtained(&mut self) -> bool {
+    pub(crate) fn obtained(&mut self) -> bool {
         let said = self.ask("certonly", &self.wish());
         let ok = said.is_ok();
         self.note("issue", said.map(|()| "yes".to_owned()));
         let same = self.is_as_before();
         self.note("tree", Ok(same));
         if !ok {
-            self.stays();
+            let plain = self.pages.stay();
+            self.note_each("http", plain);
         }
         ok
     }
 
-    fn installed(&mut self) -> bool {
+    /// Installed, with a redirect for every name.
+    pub(crate) fn installed(&mut self) -> bool {
         let wish = [self.wish(), vec!["--redirect".to_owned()]].concat();
         let said = self.ask("run", &wish);
         let ok = said.is_ok();
@@ -73,55 +90,50 @@ impl<'a> Visit<'a> {
         if !ok {
             let same = self.is_as_before();
             self.note("tree", Ok(same));
-            self.stays();
+            let plain = self.pages.stay();
+            self.note_each("http", plain);
         }
         ok
     }
 
-    /// Pages that nobody changed are as they were.
-    fn stays(&mut self) {
-        for name in hosts(self.case) {
-            let same = Fetched::anyhow(&url("http", &name)).looks_like(&self.pages[&name][0]);
-            self.note(&format!("http {name}"), Ok(if same { "as before" } else { "changed" }.to_owned()));
-        }
-    }
-
     /// Every name is served with the new certificate, and its plain page leads there.
-    fn look(&mut self) {
-        for name in hosts(self.case) {
-            let secure = self.with_serial(&name);
-            let fact = self.compared(&secure, &name);
-            self.note(&format!("https {name}"), Ok(fact));
-            let plain = Fetched::followed(&url("http", &name), &self.root);
-            let fact = self.led(&plain, &name);
-            self.note(&format!("http {name}"), Ok(fact));
-        }
+    pub(crate) fn look(&mut self) {
+        let secure = self.pages.secure(&self.stage.lineage("corpus").serial());
+        self.note_each("https", secure);
+        let plain = self.pages.plain();
+        self.note_each("http", plain);
     }
 
-    fn enhanced(&mut self) {
+    /// A policy that keeps browsers at HTTPS.
+    pub(crate) fn enhanced(&mut self) {
         let said = self.ask("enhance", &["-i", "nginx", "--hsts", "--cert-name", "corpus"]);
         self.note("enhance", said.map(|()| "yes".to_owned()));
-        for name in hosts(self.case) {
-            let answer = Fetched::proved(&url("https", &name), &self.root);
-            let policy = header(&answer.headers, "strict-transport-security").unwrap_or("none").to_owned();
-            let is_usual = policy == "max-age=31536000";
-            self.note(&format!("hsts {name}"), Ok(if is_usual { "yes".to_owned() } else { policy }));
-        }
+        let policies = self.pages.policies();
+        self.note_each("hsts", policies);
     }
 
-    fn renewed(&mut self) {
+    /// A new certificate, and the server shows it.
+    pub(crate) fn renewed(&mut self) {
         let server = self.stage.ca.directory().to_owned();
+        let lineage = self.stage.lineage("corpus");
+        let before = lineage.version();
         let said = self.ask("renew", &["--force-renewal", "--no-random-sleep-on-renew", "--server", &server]);
-        let (version, serial) = (self.stage.lineage("corpus").version(), self.stage.lineage("corpus").serial());
-        let names = hosts(self.case);
-        let served = names.iter().all(|name| self.with_serial(name).serial == serial) && version == 2;
+        let served = lineage.version() == before + 1 && self.pages.show(&lineage.serial());
         self.note("renew", said.map(|()| if served { "served" } else { "not served" }.to_owned()));
+    }
+
+    /// Every checkpoint undone: the bytes of before.
+    pub(crate) fn rolled_back(&mut self) {
+        let said = self.ask("rollback", &["-i", "nginx", "--checkpoints", "20"]);
+        let same = self.is_as_before();
+        self.note("rollback", said.map(|()| same));
     }
 
     /// What is asked for in every run.
     fn wish(&self) -> Vec<String> {
         let server = self.stage.ca.directory();
-        let mut wish = vec!["--server", server, "--agree-tos", "--email", "admin@example.test", "--cert-name", "corpus"];
+        let mut wish =
+            vec!["--server", server, "--agree-tos", "--email", "admin@example.test", "--cert-name", "corpus"];
         for name in self.case.names() {
             wish.extend([if name.parse::<IpAddr>().is_ok() { "--ip-address" } else { "-d" }, name]);
         }
@@ -147,7 +159,7 @@ impl<'a> Visit<'a> {
     /// Runs a verb; what it refused is the code it gave, or nothing more.
     fn ask<S: AsRef<str>>(&mut self, verb: &str, args: &[S]) -> Result<(), String> {
         let args: Vec<&str> = args.iter().map(AsRef::as_ref).collect();
-        let said = self.stage.client().run(verb, &args);
+        let said = self.client.run(verb, &args);
         self.words += &format!("--- {verb}: {:?}\n{}\n{}\n", said.code, said.stdout, said.stderr);
         if said.code == Some(0) { Ok(()) } else { Err(refusal(&said)) }
     }
@@ -156,44 +168,22 @@ impl<'a> Visit<'a> {
         self.facts.insert(fact.to_owned(), what.unwrap_or_else(|refusal| refusal));
     }
 
+    fn note_each(&mut self, fact: &str, whats: Vec<(String, String)>) {
+        self.facts.extend(whats.into_iter().map(|(name, what)| (format!("{fact} {name}"), what)));
+    }
+
     fn is_as_before(&self) -> String {
         let same = self.host.picture() == self.picture;
         if same { "as before" } else { "changed" }.to_owned()
     }
+}
 
-    /// The page of a name, once the server shows the certificate that is saved: a reload takes its time.
-    fn with_serial(&self, name: &str) -> Fetched {
-        let serial = self.stage.lineage("corpus").serial();
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let answer = Fetched::proved(&url("https", name), &self.root);
-            if answer.serial == serial || Instant::now() > deadline {
-                return answer;
-            }
-        }
-    }
-
-    /// A page that was served by HTTPS before stays the one that is served.
-    fn compared(&self, answer: &Fetched, name: &str) -> String {
-        let [plain, secure] = &self.pages[name];
-        let known = if secure.status == 0 { plain } else { secure };
-        match answer {
-            _ if answer.status == 0 => "no answer".to_owned(),
-            _ if answer.serial != self.stage.lineage("corpus").serial() => "another certificate".to_owned(),
-            _ if answer.looks_like(known) => "as before".to_owned(),
-            _ => format!("{}, was {}", answer.status, known.status),
-        }
-    }
-
-    fn led(&self, answer: &Fetched, name: &str) -> String {
-        let place = answer.place.clone();
-        match answer {
-            _ if place == url("https", name) && answer.status != 0 => "redirected".to_owned(),
-            _ if answer.looks_like(&self.pages[name][0]) => "as before".to_owned(),
-            _ if place != url("http", name) => format!("{} at {place}", answer.status),
-            _ => format!("{}, was {}", answer.status, self.pages[name][0].status),
-        }
-    }
+/// What is not as expected, a line each.
+fn surprises(facts: &Facts, expected: &Facts) -> Vec<String> {
+    let steps: BTreeSet<&String> = facts.keys().chain(expected.keys()).collect();
+    let shown = |facts: &Facts, step: &String| facts.get(step).map_or("-", String::as_str).to_owned();
+    let different = steps.into_iter().filter(|step| facts.get(*step) != expected.get(*step));
+    different.map(|step| format!("{step} = {} (expected: {})", shown(facts, step), shown(expected, step))).collect()
 }
 
 fn refusal(said: &Outcome) -> String {
@@ -202,15 +192,5 @@ fn refusal(said: &Outcome) -> String {
     format!("{REFUSED} {}", code.unwrap_or_default()).trim_end().to_owned()
 }
 
-/// The names to look at: one below a wildcard.
-pub(crate) fn hosts(case: &Corpus) -> Vec<String> {
-    case.names().into_iter().map(|name| name.replace('*', "any")).collect()
-}
-
-fn url(scheme: &str, name: &str) -> String {
-    format!("{scheme}://{name}/")
-}
-
 /// What a refused step is, before the code.
 pub(crate) const REFUSED: &str = "refused";
-const PATIENCE: Duration = Duration::from_secs(5);
