@@ -21,7 +21,7 @@ macro_rules! cases {
         pub(crate) const SCENARIOS: &[Scenario] = &[
             Scenario::new("nginx_corpus::complete", |_| complete::check(NAMES)).about(&[]).on(Server::OURS),
             $(Scenario::new(concat!("nginx_corpus::", $name), |stage| play(stage, $name))
-                .about(&[Subject::Certbot5])
+                .about(Subject::MODERN)
                 .on(Server::OURS)
                 .seldom(),)*
         ];

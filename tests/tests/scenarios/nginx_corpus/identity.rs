@@ -43,8 +43,11 @@ fn real(path: &Path) -> PathBuf {
 fn meaningless(tree: &Tree) -> String {
     let mut covered = vec![false; tree.text().len()];
     cover(tree.items(), &mut |range| covered[range].fill(true));
-    let rest = tree.text().iter().zip(&covered).filter(|(_, covered)| !**covered).map(|(byte, _)| char::from(*byte));
-    rest.filter(|letter| !letter.is_ascii_whitespace() && !";{}".contains(*letter)).collect()
+    let rest = tree.text().iter().zip(&covered).map(|(byte, covered)| if *covered { b' ' } else { *byte });
+    let rest: String = rest.map(char::from).collect();
+    // A comment within a directive is no item.
+    let lines = rest.lines().map(|line| line.split('#').next().unwrap_or_default());
+    lines.flat_map(str::chars).filter(|letter| !letter.is_ascii_whitespace() && !";{}".contains(*letter)).collect()
 }
 
 fn cover(items: Items<'_>, mark: &mut dyn FnMut(Range<usize>)) {
