@@ -27,8 +27,8 @@ mod machine;
 mod menus;
 mod names;
 mod nginx_contract;
-mod nginx_run;
 mod nginx_corpus;
+mod nginx_run;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -80,9 +80,9 @@ fn main() -> ExitCode {
         menus::SCENARIOS,
         names::SCENARIOS,
         nginx_contract::SCENARIOS,
-        nginx_run::SCENARIOS,
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,
+        nginx_run::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

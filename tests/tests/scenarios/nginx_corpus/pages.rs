@@ -59,7 +59,7 @@ impl Pages {
             let answer = Fetched::followed(&page.url("http"), &page.address, &self.root);
             match answer.place {
                 _ if answer.looks_like(&page.plain) && answer.place == page.url("http") => "as before".to_owned(),
-                _ if (300..400).contains(&answer.status) => "in circles".to_owned(),
+                _ if answer.trouble.contains("redirects followed") => "in circles".to_owned(),
                 place if place == page.url("https") => "redirected".to_owned(),
                 place if place == page.url("http") => format!("{}, was {}", answer.status, page.plain.status),
                 place => format!("{} at {place}", answer.status),

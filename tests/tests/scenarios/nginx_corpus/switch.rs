@@ -12,7 +12,7 @@ use crate::nginx_corpus::visit::Visit;
 pub(crate) const SCENARIOS: &[Scenario] = &[
     story("nginx_switch::wordpress", |stage| both_ways(stage, "wordpress")),
     story("nginx_switch::debian_default", |stage| both_ways(stage, "debian-default-named")),
-    story("nginx_switch::several_sites", |stage| both_ways(stage, "wildcard-names")),
+    story("nginx_switch::several_sites", |stage| both_ways(stage, "apps-in-one-file")),
 ];
 
 const fn story(name: &'static str, play: fn(&Stage)) -> Scenario {
