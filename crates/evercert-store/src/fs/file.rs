@@ -2,13 +2,13 @@
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-use rustix::fs::{Gid, OFlags, Uid, XattrFlags};
+use rustix::fs::{Gid, OFlags, Uid};
 use zeroize::Zeroizing;
 
+use crate::fs::attributes;
 use crate::fs::dir::sync_dir;
 use crate::fs::error::{FsError, NotRegular, Operation, Place};
 use crate::fs::meta::{Mode, Owner};
@@ -81,7 +81,8 @@ pub fn write_exclusive(path: &Path, content: &[u8], mode: Mode) -> Result<(), Fs
 /// Writes a file so that its name always leads to complete content: the old one or the new one.
 ///
 /// The content goes to a temporary file in the same directory, is synced, and is renamed into place; then the
-/// directory is synced. A replaced file hands on its mode, owner, group and SELinux label; a new one gets `mode`.
+/// directory is synced. A replaced file hands on its mode, owner, group and extended attributes (access lists, SELinux
+/// label); a new one gets `mode`.
 pub fn write_atomic(path: &Path, content: &[u8], mode: Mode) -> Result<(), FsError> {
     write_replacing(path, content, mode)?;
     sync_dir(parent(path))
@@ -205,14 +206,14 @@ fn tear(mut file: &File, content: &[u8]) {
     }
 }
 
-/// Carries owner, mode and SELinux label of a replaced file over to its replacement.
+/// Carries owner, mode and extended attributes of a replaced file over to its replacement.
 fn inherit(file: &File, path: &Path, old: &fs::Metadata) -> Result<(), FsError> {
     let kept = carry_owner(file, Owner { uid: old.uid(), gid: old.gid() });
     let mode = old.mode() & 0o7777;
     // The group of the replacement is another one: it gets no more than everybody has.
     let mode = if kept { mode } else { mode & !(0o070 & !(mode << 3)) };
     file.set_permissions(Permissions::from_mode(mode)).at(Operation::ChangeOwner, path)?;
-    carry_label(file, path);
+    attributes::carry(path, file, kept);
     Ok(())
 }
 
@@ -223,14 +224,6 @@ fn carry_owner(file: &File, wanted: Owner) -> bool {
         return true;
     }
     rustix::fs::fchown(file, Some(Uid::from_raw(wanted.uid)), Some(Gid::from_raw(wanted.gid))).is_ok()
-}
-
-/// A label that cannot be read or set is left to the system's default, as for any new file.
-fn carry_label(file: &File, path: &Path) {
-    let mut label = [0_u8; 256];
-    if let Ok(length) = rustix::fs::getxattr(path, SELINUX, &mut label[..]) {
-        let _ = rustix::fs::fsetxattr(file.as_fd(), SELINUX, &label[..length], XattrFlags::empty());
-    }
 }
 
 /// Gives a file created with 0600 its group, then its mode: never a moment in which a wrong group can read it.
@@ -249,4 +242,3 @@ pub(super) fn parent(path: &Path) -> &Path {
 }
 
 const LARGEST: u64 = 16 * 1024 * 1024;
-const SELINUX: &str = "security.selinux";

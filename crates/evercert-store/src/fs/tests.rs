@@ -9,7 +9,10 @@ use rustix::fs::{CWD, XattrFlags, getxattr, mkfifoat, setxattr};
 use crate::fs::dir::{create_dir, create_dir_all, imitate_dir, list, set_dir_owner};
 use crate::fs::error::{Obstacle, Operation};
 use crate::fs::faults::{Fault, arm};
-use crate::fs::file::{publish, read, read_named, read_optional, read_regular, write_atomic, write_exclusive};
+use crate::fs::file::{
+    publish, read, read_named, read_optional, read_regular, write_anyhow, write_atomic, write_exclusive,
+    write_replacing,
+};
 use crate::fs::link::{read_link, replace_symlink, symlink};
 use crate::fs::meta::{Mode, mode, owner, set_mode, set_owner};
 
@@ -121,6 +124,20 @@ fn what_is_no_regular_file_is_neither_read_nor_waited_for() {
         assert!(read(&at(name)).unwrap_err().is_not_regular(), "{name}");
     }
     assert!(read_named(Path::new("/dev/null")).unwrap().is_empty());
+}
+
+#[test]
+fn a_replacement_keeps_what_was_attached() {
+    let home = home();
+    let path = home.path().join("file");
+    write_exclusive(&path, b"1", Mode::FILE).unwrap();
+    let can_note = setxattr(&path, "user.note", b"kept", XattrFlags::empty()).is_ok();
+    for write in [write_atomic, write_replacing, write_anyhow] {
+        write(&path, b"2", Mode::FILE).unwrap();
+        let mut value = [0; 9];
+        assert_eq!(getxattr(&path, "user.note", &mut value[..]).is_ok(), can_note);
+        assert!(!can_note || value.starts_with(b"kept"));
+    }
 }
 
 #[test]
