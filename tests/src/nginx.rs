@@ -10,7 +10,7 @@ use crate::{files, lab};
 #[derive(Debug)]
 pub struct Nginx {
     root: PathBuf,
-    _daemon: Daemon,
+    _daemon: Option<Daemon>,
 }
 
 impl Nginx {
@@ -20,6 +20,16 @@ impl Nginx {
     /// When it does not come up.
     #[must_use]
     pub fn start(root: &Path, names: &[&str]) -> Self {
+        let asleep = Self::asleep(root, names);
+        let mut command = Command::new(lab::system("/usr/sbin/nginx"));
+        command.arg("-c").arg(root.join("nginx.conf")).args(["-g", "daemon off;"]);
+        let address = "127.0.0.1:80".parse().expect("a constant address");
+        Self { _daemon: Some(Daemon::start(&mut command, &root.join("nginx.log"), address)), ..asleep }
+    }
+
+    /// Writes the same, and starts nothing.
+    #[must_use]
+    pub fn asleep(root: &Path, names: &[&str]) -> Self {
         let at = |name: &str| root.join(name).display().to_string();
         files::write(&root.join("www/index.html"), "hello\n");
         files::make_folder(&root.join("sites-enabled"));
@@ -29,11 +39,7 @@ impl Nginx {
             files::write(&site, &SITE.replace("NAME", name).replace("WWW", &at("www")));
             files::link(&site, &root.join("sites-enabled").join(name));
         }
-        let mut command = Command::new(lab::system("/usr/sbin/nginx"));
-        command.args(["-c", &at("nginx.conf"), "-g", "daemon off;"]);
-        let address = "127.0.0.1:80".parse().expect("a constant address");
-        let daemon = Daemon::start(&mut command, &root.join("nginx.log"), address);
-        Self { root: root.to_owned(), _daemon: daemon }
+        Self { root: root.to_owned(), _daemon: None }
     }
 
     /// The folder of the configuration: `--nginx-server-root`.

@@ -29,6 +29,7 @@ mod names;
 mod nginx_contract;
 mod nginx_corpus;
 mod nginx_run;
+mod nginx_safety;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,
         nginx_run::SCENARIOS,
+        nginx_safety::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,
