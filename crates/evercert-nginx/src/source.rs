@@ -29,7 +29,7 @@ pub struct Disk;
 
 impl Source for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        disk::read_large(path, LARGEST).map_err(reason)
+        disk::read_large(path).map_err(reason)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
@@ -80,6 +80,3 @@ impl Source for Memory {
 fn reason(error: disk::FsError) -> io::Error {
     error.source
 }
-
-/// No configuration that people write is larger; a runaway log that an include meets may be.
-const LARGEST: u64 = 256 * 1024 * 1024;

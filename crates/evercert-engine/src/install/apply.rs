@@ -34,7 +34,7 @@ fn replaced(edit: &Edit) -> Option<&Path> {
 }
 
 fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
-    if fs::read(place)? != before {
+    if fs::read_large(place)? != before {
         return Err(Cause::Changed { path: place.to_path_buf() });
     }
     Ok(fs::write_anyhow(place, after, Mode::FILE)?)

@@ -11,7 +11,7 @@ use rustix::fs::{Gid, Timespec, Timestamps, Uid, fchown, futimens};
 use crate::fs::attributes;
 use crate::fs::dir::sync_dir;
 use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::file::{create_exclusive, fill, overwrite, parent, read, read_regular};
+use crate::fs::file::{create_exclusive, fill, overwrite, parent, read_large, read_large_regular};
 use crate::fs::meta::{Mode, Owner, metadata};
 use crate::fs::rename::rename;
 use crate::fs::step::step;
@@ -22,7 +22,7 @@ use crate::fs::temporary;
 ///
 /// An owner that may not be given away is left out; mode and times are those of the original in any case.
 pub fn copy(from: &Path, to: &Path) -> Result<(), FsError> {
-    let content = read(from)?;
+    let content = read_large(from)?;
     let original = metadata(from)?;
     let file = create_exclusive(to, Mode::Exact(0o600))?;
     let copied = dress(&file, to, &original, owner_of(&original))
@@ -37,7 +37,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), FsError> {
 /// The owner and the extended attributes are those of what stands at `to`, or of the copy where nothing does. `to` is
 /// no link: see [`canonical`](crate::fs::canonical). The directory is synced.
 pub fn put_back(from: &Path, to: &Path) -> Result<(), FsError> {
-    let content = read_regular(from)?;
+    let content = read_large_regular(from)?;
     let original = metadata(from)?;
     let replaced = fs::metadata(to).ok();
     let beside = temporary::free_name(to)?;

@@ -22,17 +22,22 @@ use crate::fs::temporary;
 /// runaway file cannot eat the memory. Links are followed; what is no regular file in the end (a pipe, a device) is
 /// refused, see [`NotRegular`], and cannot make us wait.
 pub fn read(path: &Path) -> Result<Vec<u8>, FsError> {
-    read_large(path, LARGEST)
+    read_all(&open_regular(path, OFlags::empty())?, path, LARGEST)
 }
 
-/// As [`read`], for a file of somebody else, such as a server's configuration, that may have as many as `most` bytes.
-pub fn read_large(path: &Path, most: u64) -> Result<Vec<u8>, FsError> {
-    read_all(&open_regular(path, OFlags::empty())?, path, most)
+/// As [`read`], for a file of a server: those may have 256 MiB.
+pub fn read_large(path: &Path) -> Result<Vec<u8>, FsError> {
+    read_all(&open_regular(path, OFlags::empty())?, path, LARGEST_OF_SERVERS)
 }
 
 /// As [`read`], for a file in a directory that somebody else may write to: what a link leads to is not read either.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, FsError> {
     read_all(&open_regular(path, OFlags::NOFOLLOW)?, path, LARGEST)
+}
+
+/// As [`read_regular`], for a copy of a server's file.
+pub(super) fn read_large_regular(path: &Path) -> Result<Vec<u8>, FsError> {
+    read_all(&open_regular(path, OFlags::NOFOLLOW)?, path, LARGEST_OF_SERVERS)
 }
 
 /// As [`read`], for a file that a person names for this run: it may be a pipe (`/dev/stdin`, `<(command)`) or
@@ -242,3 +247,4 @@ pub(super) fn parent(path: &Path) -> &Path {
 }
 
 const LARGEST: u64 = 16 * 1024 * 1024;
+const LARGEST_OF_SERVERS: u64 = 256 * 1024 * 1024;

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use rustix::fs::{CWD, XattrFlags, getxattr, mkfifoat, setxattr};
 
+use crate::fs::copy::{copy, put_back};
 use crate::fs::dir::{create_dir, create_dir_all, imitate_dir, list, set_dir_owner};
 use crate::fs::error::{Obstacle, Operation};
 use crate::fs::faults::{Fault, arm};
 use crate::fs::file::{
-    publish, read, read_named, read_optional, read_regular, write_anyhow, write_atomic, write_exclusive,
+    publish, read, read_large, read_named, read_optional, read_regular, write_anyhow, write_atomic, write_exclusive,
     write_replacing,
 };
 use crate::fs::link::{read_link, replace_symlink, symlink};
@@ -39,6 +40,19 @@ fn exact_modes_do_not_depend_on_the_umask_and_names_are_exclusive() {
     assert!(publish(&path, b"", Mode::FILE, None).unwrap_err().is_already_there());
     assert_eq!(read(&path).unwrap(), b"secret");
     assert_eq!(list(home.path()).unwrap(), ["key"]);
+}
+
+#[test]
+fn large_files_are_those_of_servers_alone() {
+    let home = home();
+    let [path, aside] = ["large", "aside"].map(|name| home.path().join(name));
+    let content = vec![b'#'; 17 * 1024 * 1024];
+    write_exclusive(&path, &content, Mode::FILE).unwrap();
+    assert_eq!(read(&path).unwrap_err().kind(), ErrorKind::FileTooLarge);
+    copy(&path, &aside).unwrap();
+    write_atomic(&path, b"", Mode::FILE).unwrap();
+    put_back(&aside, &path).unwrap();
+    assert!(read_large(&path).unwrap() == content);
 }
 
 #[test]
