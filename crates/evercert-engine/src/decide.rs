@@ -71,6 +71,19 @@ pub enum Decision {
     Nothing,
 }
 
+impl Decision {
+    /// The lineage that it leads to, with the names it will have; `None` where it leads to none.
+    pub fn lineage(&self) -> Option<(&str, &[Identifier])> {
+        match self {
+            Self::New { name, identifiers }
+            | Self::Identical { name, identifiers }
+            | Self::Grow { name, identifiers, .. }
+            | Self::Change { name, identifiers, .. } => Some((name, identifiers)),
+            Self::Unknown { .. } | Self::Nothing => None,
+        }
+    }
+}
+
 /// Decides, as certbot does: an identical lineage wins (the last in file order), then the largest
 /// lineage whose names are a strict subset; a request that is itself a subset is a new lineage.
 pub fn decide(request: &Request, existing: &[Existing]) -> Decision {

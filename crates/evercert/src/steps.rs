@@ -13,6 +13,7 @@ pub(crate) mod conf;
 pub(crate) mod copied;
 pub(crate) mod csr;
 pub(crate) mod deploy;
+pub(crate) mod dry_edit;
 pub mod failed;
 pub(crate) mod guards;
 pub(crate) mod hook_references;

@@ -26,6 +26,7 @@ mod logs;
 mod machine;
 mod menus;
 mod names;
+mod nginx_asked;
 mod nginx_contract;
 mod nginx_corpus;
 mod nginx_run;
@@ -80,6 +81,7 @@ fn main() -> ExitCode {
         machine::SCENARIOS,
         menus::SCENARIOS,
         names::SCENARIOS,
+        nginx_asked::SCENARIOS,
         nginx_contract::SCENARIOS,
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,

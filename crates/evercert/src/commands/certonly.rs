@@ -6,6 +6,7 @@ use evercert_store::kind::Kind as FileKind;
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
+use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::prepared::prepared;
 use crate::steps::{csr, installer, served};
@@ -16,6 +17,11 @@ use crate::world::World;
 pub(super) async fn run(world: &World) -> CommandResult {
     if world.settings.names.csr.is_some() {
         return csr::run(world).await;
+    }
+    if dry_edit::is_wanted(&world.settings) {
+        let dry = DryEdit::begin(world).await?;
+        dry.prove(&served::names(world, dry.installer())?)?;
+        return dry.show();
     }
     let acquired = acquire::acquire(world, names(world).await?).await?;
     let Acquired { lineage, standing, hook_failed, result } = acquired;

@@ -1,11 +1,13 @@
 //! `enhance`: more security for a certificate that is installed.
 
 use evercert_pki::identifier::Identifier;
+use evercert_plugin::installer::Deployment;
 use evercert_store::lineage::Lineage;
 use serde_json::json;
 
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
+use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::CommandResult;
 use crate::steps::{deploy, installer, lineages};
 use crate::ui::prompt::Question;
@@ -16,11 +18,27 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if deploy::wanted(&world.settings).is_empty() {
         return Err(CliError::new(Kind::Input, msg!("enhance-what")).into());
     }
+    if dry_edit::is_wanted(&world.settings) {
+        return dry(world).await;
+    }
     let installer = installer::needed(world).await?;
     deploy::check(&world.settings, &*installer, &[])?;
+    let (lineage, deployment) = chosen(world)?;
+    deploy::enhance(world, &*installer, &deployment, Some(lineage.name().as_str()), json!({})).await
+}
+
+/// What would be changed.
+async fn dry(world: &World) -> CommandResult {
+    let dry = DryEdit::begin(world).await?;
+    let (_, deployment) = chosen(world)?;
+    dry.enhance(&deployment)?;
+    dry.show()
+}
+
+fn chosen(world: &World) -> Result<(Lineage, Deployment), CliError> {
     let lineage = lineages::load_chosen(world, msg!("enhance-which"), msg!("install-nothing"))?;
     let deployment = deploy::of_lineage(&lineage, names(world, &lineage)?);
-    deploy::enhance(world, &*installer, &deployment, Some(lineage.name().as_str()), json!({})).await
+    Ok((lineage, deployment))
 }
 
 /// Those of `-d`, or some of the certificate's; all of them if nobody is asked.

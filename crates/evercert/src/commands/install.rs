@@ -11,17 +11,31 @@ use evercert_store::lineage::LineageError;
 
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
+use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::CommandResult;
 use crate::steps::{deploy, installer, lineages};
 use crate::world::World;
 
 /// Has the server serve a certificate of ours, or one whose files are named.
 pub(super) async fn run(world: &World) -> CommandResult {
+    if dry_edit::is_wanted(&world.settings) {
+        return dry(world).await;
+    }
     let installer = installer::needed(world).await?;
     let (cert_name, deployment) = deployment(world)?;
     deploy::check(&world.settings, &*installer, &deployment.identifiers)?;
     let installed = deploy::install(world, &*installer, &deployment).await?;
     deploy::enhance(world, &*installer, &deployment, cert_name.as_deref(), installed).await
+}
+
+/// What would be changed.
+async fn dry(world: &World) -> CommandResult {
+    let dry = DryEdit::begin(world).await?;
+    let (_, deployment) = deployment(world)?;
+    deploy::check(&world.settings, dry.installer(), &deployment.identifiers)?;
+    dry.deploy(&deployment)?;
+    dry.enhance(&deployment)?;
+    dry.show()
 }
 
 /// The files and names: those of a lineage, which is named then, but for what was given.

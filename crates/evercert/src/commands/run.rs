@@ -1,19 +1,25 @@
 //! `run`: a certificate, obtained and installed.
 
+use evercert_engine::decide::{self, Request};
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Installer};
+use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{Lineage, LineageName};
 
-use crate::errors::desk::CliError;
+use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
+use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::{CommandResult, Failed, strictly};
-use crate::steps::{deploy, installer, served};
+use crate::steps::{deploy, installer, lineages, served};
 use crate::world::World;
 
 /// Obtains a certificate, or takes the one there is, and has the server serve it. When the second
 /// half fails, the certificate stays and the server is as it was.
 pub(super) async fn run(world: &World) -> CommandResult {
+    if dry_edit::is_wanted(&world.settings) {
+        return dry(world).await;
+    }
     let installer = installer::needed(world).await?;
     let names = served::names(world, &*installer)?;
     deploy::check(&world.settings, &*installer, &expected(world, &names))?;
@@ -34,6 +40,33 @@ pub(super) async fn run(world: &World) -> CommandResult {
             Err(Failed { error, result })
         }
     }
+}
+
+/// What would be changed when the certificate is there.
+async fn dry(world: &World) -> CommandResult {
+    let dry = DryEdit::begin(world).await?;
+    let names = served::names(world, dry.installer())?;
+    let request = Request {
+        identifiers: names,
+        cert_name: world.settings.names.cert_name.clone(),
+        duplicate: world.settings.names.duplicate,
+    };
+    let decision = decide::decide(&request, &lineages::existing(&world.paths)?);
+    let Some((name, identifiers)) = decision.lineage() else {
+        return Err(CliError::new(Kind::Input, msg!("certonly-no-names")).into());
+    };
+    deploy::check(&world.settings, dry.installer(), identifiers)?;
+    let file = |kind: FileKind| world.paths.live_of(name).join(kind.link_name());
+    let deployment = Deployment {
+        identifiers: identifiers.to_vec(),
+        cert: file(FileKind::Cert),
+        key: file(FileKind::Privkey),
+        chain: Some(file(FileKind::Chain)),
+        fullchain: Some(file(FileKind::Fullchain)),
+    };
+    dry.deploy(&deployment)?;
+    dry.enhance(&deployment)?;
+    dry.show()
 }
 
 /// The names that the certificate will have; without any, those that it has.

@@ -25,7 +25,8 @@ use crate::world::World;
 
 /// An enhancement that is wanted.
 pub(crate) struct Wanted {
-    what: Enhancement,
+    /// Which.
+    pub(crate) what: Enhancement,
     /// The user asked for it; it is not only what the verb usually does.
     said: bool,
 }
@@ -84,7 +85,7 @@ pub(crate) async fn install(
     let reverter = installer::reverter(world);
     let installed = loop {
         match installation(world, installer, &reverter).deploy(deployment).await {
-            Err(failure) if choose(world, installer, &failure)? => {}
+            Err(failure) if is_chosen(world, installer, &failure)? => {}
             ended => break ended,
         }
     };
@@ -96,9 +97,16 @@ pub(crate) async fn install(
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
 }
 
+fn is_chosen(world: &World, installer: &dyn Installer, failure: &InstallFailure) -> Result<bool, CliError> {
+    match &*failure.cause {
+        Cause::Installer(error) => choose(world, installer, error),
+        _ => Ok(false),
+    }
+}
+
 /// Where several places would do, a person says which, if there is one: then it can be tried again.
-fn choose(world: &World, installer: &dyn Installer, failure: &InstallFailure) -> Result<bool, CliError> {
-    let Cause::Installer(InstallError::Ambiguous { identifier, places }) = &*failure.cause else { return Ok(false) };
+pub(crate) fn choose(world: &World, installer: &dyn Installer, error: &InstallError) -> Result<bool, CliError> {
+    let InstallError::Ambiguous { identifier, places } = error else { return Ok(false) };
     if world.settings.output.interaction == Interaction::Never {
         return Ok(false);
     }

@@ -72,7 +72,11 @@ flags! {
         .default(Fallback::Number(1))
         .saved("nginx_sleep_seconds", SavedForm::Number)
         .topics(&["nginx"])
-        .help("Wait at most this long for nginx to reload", "nginx가 다시 읽기를 기다리는 시간(초)입니다");
+        .help("Wait this long for nginx where it cannot be seen whether it has reloaded", "nginx가 설정을 다시 읽었는지 확인할 수 없을 때 기다리는 시간(초)입니다");
+    NGINX_DRY_EDIT = Flag::switch("nginx-dry-edit")
+        .ours()
+        .topics(&["nginx", "testing"])
+        .help("Show how nginx's configuration would be changed, and do nothing", "nginx 설정이 어떻게 바뀌는지 보여 주기만 하고 아무것도 하지 않습니다");
     APACHE_ENMOD = Flag::text("apache-enmod", "PATH")
         .saved("apache_enmod", SavedForm::Text)
         .topics(&["apache"])
