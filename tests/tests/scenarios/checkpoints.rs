@@ -32,11 +32,15 @@ fn certbots(stage: &Stage) {
     issue(stage, &nginx);
     assert_eq!(backups(stage).len(), 3);
     let evercert = stage.client_as(Subject::Evercert);
-    evercert.run("rollback", &["--checkpoints", "2"]).succeeds();
+    let said = evercert.run("rollback", &["--checkpoints", "2"]).succeeds();
+    let told: Vec<_> = said.stdout.lines().filter(|line| line.ends_with("is as it was.")).collect();
+    assert!(!told.is_empty() && told.is_sorted_by(|one, next| one < next), "each file once: {}", said.stdout);
     assert_eq!(backups(stage).len(), 1);
     let deployed = nginx.picture();
     assert!(deployed.contains("ssl_certificate ") && !deployed.contains("Strict-Transport-Security"), "{deployed}");
-    let said = evercert.run("rollback", &["--checkpoints", "9", "--nginx"]).succeeds();
+    let root = nginx.root().display().to_string();
+    let wish = ["--checkpoints", "9", "--nginx", "--nginx-server-root", &root];
+    let said = evercert.run("rollback", &wish).succeeds();
     assert!(said.stderr.contains("only 1"), "{}", said.stderr);
     assert_eq!(nginx.picture(), before);
     assert!(backups(stage).is_empty());

@@ -1,5 +1,8 @@
 //! `rollback`: the server's configuration as it was.
 
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use evercert_engine::install::recovery::{self, Recovered};
 use evercert_store::checkpoint::{RolledBack, Undone};
 use serde_json::json;
@@ -53,10 +56,15 @@ fn tell(world: &World, done: &RolledBack, wanted: usize, halted: bool) {
         _ => {}
     }
     installer::tell_commands(ui, &done.undone);
-    for path in &done.undone.restored {
-        ui.say(&msg!("rollback-restored", path = path.as_path()));
+    for path in each(&done.undone.restored) {
+        ui.say(&msg!("rollback-restored", path = path));
     }
-    for path in &done.undone.removed {
-        ui.say(&msg!("rollback-removed", path = path.as_path()));
+    for path in each(&done.undone.removed) {
+        ui.say(&msg!("rollback-removed", path = path));
     }
+}
+
+/// Several checkpoints may hold the same file.
+fn each(paths: &[PathBuf]) -> BTreeSet<&Path> {
+    paths.iter().map(PathBuf::as_path).collect()
 }
