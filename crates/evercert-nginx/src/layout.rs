@@ -119,14 +119,19 @@ impl<'a> Layout<'a> {
         span.start() - blanks..span.end()
     }
 
+    /// The line end before goes, not the one behind: what is put behind the directive keeps it.
     fn extent(&self, directive: Directive<'_>) -> Range<usize> {
         let span = directive.span();
-        if self.is_alone(directive) {
-            let end = self.text[span.end()..].iter().position(|byte| *byte == b'\n');
-            return self.line_start(span.start())..end.map_or(self.text.len(), |length| span.end() + length + 1);
+        if !self.is_alone(directive) {
+            let blanks = self.text[span.end()..].iter().take_while(|byte| is_blank(**byte)).count();
+            return span.start()..span.end() + blanks;
         }
-        let blanks = self.text[span.end()..].iter().take_while(|byte| is_blank(**byte)).count();
-        span.start()..span.end() + blanks
+        let (start, end) = (self.line_start(span.start()), self.line_end(span.end()));
+        match &self.text[..start] {
+            [.., b'\r', b'\n'] => start - 2..end,
+            [.., b'\n'] => start - 1..end,
+            _ => start..self.text.len().min(end + self.newline.len()),
+        }
     }
 
     fn begins_line(&self, offset: usize) -> bool {
@@ -219,6 +224,7 @@ mod tests {
     #[test]
     fn what_is_removed_takes_its_line_along() {
         assert_eq!(without("x", "server {\n  x 1; # c\n  y;\n}"), "server {\n  y;\n}");
+        assert_eq!(without("x", "server {\n  y;\n  x; # c\n}"), "server {\n  y;\n}");
         assert_eq!(without("x", "server { x; y; }"), "server { y; }");
         assert_eq!(without("x", "server {\n  y; x;\n}"), "server {\n  y; \n}");
         assert_eq!(without("x", "server {\r\n  x\r\n 1;\r\n}"), "server {\r\n}");

@@ -62,16 +62,18 @@ impl Patches {
     }
 }
 
-/// What patches make of a part of a text; those outside of it do not count. Of two that overlap the first one counts;
-/// insertions at one place keep their order.
+/// What patches make of a part of a text; those outside of it do not count. Of two that overlap the first one counts, but
+/// no insertion is lost; insertions at one place keep their order.
 pub(crate) fn patched(text: &[u8], part: Range<usize>, patches: &[Patch]) -> Vec<u8> {
     let within = |patch: &&Patch| part.start <= patch.range.start && patch.range.end <= part.end;
     let mut patches: Vec<_> = patches.iter().filter(within).collect();
-    patches.sort_by_key(|patch| patch.range.start);
+    patches.sort_by_key(|patch| (patch.range.start, patch.range.end));
     let mut out = Vec::with_capacity(part.len());
     let mut at = part.start;
-    for patch in patches.into_iter() {
+    for patch in patches {
         if patch.range.start < at {
+            let lost: &[u8] = if patch.range.is_empty() { &patch.with } else { b"" };
+            out.extend_from_slice(lost);
             continue;
         }
         out.extend_from_slice(&text[at..patch.range.start]);
@@ -93,9 +95,10 @@ mod tests {
             Patch::insertion(2, "one"),
             Patch::insertion(2, "two"),
             Patch::new(5..7, "lost"),
+            Patch::insertion(5, "kept"),
             Patch::new(0..1, ""),
         ];
-        assert_eq!(patched(b"01234567", 0..8, &patches), b"1onetwo23X67");
-        assert_eq!(patched(b"01234567", 2..5, &patches), b"onetwo234");
+        assert_eq!(patched(b"01234567", 0..8, &patches), b"1onetwo23Xkept67");
+        assert_eq!(patched(b"01234567", 2..5, &patches), b"onetwo234kept");
     }
 }

@@ -379,6 +379,20 @@ server {{
 }
 
 #[test]
+fn what_goes_last_makes_room() {
+    let text = "http {\nserver {\n\tserver_name a.test;\n\tlisten 443 ssl;\n\tlisten 80;\n}\n}\n";
+    let scene = Scene::new(text).enhance(&["a.test"], Enhancement::Hsts);
+    let expected = "http {\nserver {\n\tserver_name a.test;\n\tlisten 443 ssl;
+\tadd_header Strict-Transport-Security \"max-age=31536000\" always; # managed by Certbot\n}
+
+server {\n\tserver_name a.test;\n\tlisten 80;\n}\n}\n";
+    assert_eq!(scene.text(), expected);
+    let default = "http {\nserver {\n\tlisten 443 ssl default_server;\n\tserver_name _;\n\tserver_name x;\n}\n}\n";
+    let copied = Scene::new(default).deploy(&["a.test"]).text();
+    assert!(copied.ends_with("ssl_certificate_key /l/key.pem; # managed by Certbot\n}\n}\n"), "{copied}");
+}
+
+#[test]
 fn stapling_needs_its_three_settings() {
     let block = |inner: &str| format!("http {{\nserver {{\n\tlisten 443 ssl;\n\tserver_name a.test;\n{inner}}}\n}}\n");
     let lines = "\tssl_trusted_certificate /l/chain.pem; # managed by Certbot\n\tssl_stapling on; # managed by Certbot\n\tssl_stapling_verify on; # managed by Certbot\n";
