@@ -16,6 +16,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_run::run", run).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_run::certonly", certonly).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_run::one_reload", one_reload).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_run::addresses", addresses).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_run::options", options).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_run::stapling_is_pointless", stapling_is_pointless)
         .about(Subject::OURS)
         .on(Server::OURS)
@@ -93,6 +95,42 @@ fn one_reload(stage: &Stage) {
     for name in ["a.test", "b.test"] {
         assert_eq!((stage.lineage(name).version(), served(stage, name)), (2, stage.lineage(name).serial()));
     }
+}
+
+/// A certificate for an address, proved and served by nginx: certbot cannot.
+fn addresses(stage: &Stage) {
+    let nginx = Nginx::start(&stage.path("nginx"), &["127.0.0.1"]);
+    let before = nginx.picture();
+    ask(stage, &nginx, "run", &["--ip-address", "127.0.0.1", "--cert-name", "ip", "--redirect"]).succeeds();
+    assert_eq!(stage.lineage("ip").names(), ["IP Address:127.0.0.1"]);
+    assert_eq!(fetched(stage, "127.0.0.1"), "hello\n");
+    assert_eq!(head("127.0.0.1", "Location"), "https://127.0.0.1/");
+    on(stage, &nginx, "rollback", &["-i", "nginx", "--checkpoints", "9"]).succeeds();
+    assert_eq!(nginx.picture(), before);
+}
+
+/// The files of TLS settings: there with their digests; what somebody has changed stays.
+fn options(stage: &Stage) {
+    let nginx = server(stage);
+    ask(stage, &nginx, "run", &["-d", "a.test", "--redirect"]).succeeds();
+    let at = |name: &str| stage.config().join(name);
+    for (file, digest) in [
+        ("options-ssl-nginx.conf", ".updated-options-ssl-nginx-conf-digest.txt"),
+        ("ssl-dhparams.pem", ".updated-ssl-dhparams-pem-digest.txt"),
+    ] {
+        let sum = evercert_tests::openssl::read(&["dgst", "-sha256", "-r", &at(file).display().to_string()]);
+        assert_eq!(sum.split(' ').next(), Some(files::read(&at(digest)).trim()), "{file}");
+        assert_eq!((files::attributes(&at(file)), files::attributes(&at(digest))), attributes());
+    }
+    let changed = files::read(&at("options-ssl-nginx.conf")).replace("1440m", "10m");
+    files::write(&at("options-ssl-nginx.conf"), &changed);
+    ask(stage, &nginx, "run", &["-d", "b.test", "--redirect"]).succeeds();
+    assert_eq!(files::read(&at("options-ssl-nginx.conf")), changed);
+}
+
+fn attributes() -> (String, String) {
+    let usual = || "644 0:0".to_owned();
+    (usual(), usual())
 }
 
 /// Nobody answers for the certificate, so nothing is stapled; what else was asked for is done.

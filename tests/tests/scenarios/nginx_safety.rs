@@ -18,6 +18,8 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::killed", killed).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::terminated", terminated).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::faulty", faulty).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_safety::faulty_renewal", faulty_renewal).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_safety::meddled_with", meddled_with).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_safety::managed", managed).about(Subject::OURS).on(Server::OURS),
@@ -76,6 +78,40 @@ fn faulty(stage: &Stage) {
     }
     assert_eq!(nginx.picture(), before);
     assert!(!stage.lineage("a.test").exists() && !stage.config().join("accounts").join("localhost").exists());
+}
+
+/// Two renewals through an nginx with a mistake: both fail, the first says why, and nothing is lost.
+fn faulty_renewal(stage: &Stage) {
+    let nginx = server(stage);
+    for name in ["a.test", "b.test"] {
+        ask(stage, &nginx, "certonly", &["-d", name]).succeeds();
+    }
+    let main = nginx.root().join("nginx.conf");
+    let whole = files::read(&main);
+    files::write(&main, &format!("{whole}wibble on;\n"));
+    let said = stage.client().renew(&["--force-renewal"]).exits(1);
+    said.says("wibble").says_if(stage.is_ours(), "EC2900").says_if(stage.is_ours(), "EC2907");
+    files::write(&main, &whole);
+    stage.client().renew(&["--force-renewal"]).succeeds();
+    for name in ["a.test", "b.test"] {
+        assert_eq!(stage.lineage(name).version(), 2, "{name}");
+    }
+}
+
+/// A control panel rewrites one site, and somebody adds a line to another, while the CA looks: both stay.
+fn meddled_with(stage: &Stage) {
+    let nginx = server(stage);
+    let site = |name: &str| nginx.root().join(format!("sites-available/{name}.test.conf"));
+    let (mine, theirs) = (files::read(&site("a")), files::read(&site("b")).replace("# One site", "# Theirs"));
+    let panel = stage.path("panel.conf");
+    files::write(&panel, &theirs);
+    let meddle =
+        format!("cat {} > {}; echo '# added' >> {}", panel.display(), site("b").display(), site("a").display());
+    let ctl = ctl_that(stage, SHOWN, "", &meddle);
+    let said = ask(stage, &nginx, "certonly", &["-d", "a.test,b.test", "--nginx-ctl", &ctl]).succeeds();
+    assert!(!said.stderr.contains("EC1608"), "{}", said.stderr);
+    assert_eq!((files::read(&site("a")), files::read(&site("b"))), (format!("{mine}# added\n"), theirs));
+    assert_settled(stage);
 }
 
 /// No nginx at all.
@@ -248,6 +284,7 @@ const RUN: [&str; 3] = ["-d", "a.test", "--redirect"];
 /// `-V`, `-t`; for the challenge `-t`, reload, `-t`, reload; for the certificate and for the redirect `-t`, reload.
 const CALLS: usize = 10;
 const RELOADS: [usize; 4] = [4, 6, 8, 10];
+const SHOWN: usize = 4;
 const DEPLOYED: usize = 8;
 
 const ATTRIBUTE: &str = "trusted.evercert";

@@ -16,6 +16,7 @@ use crate::authenticators::server::shown::Shown;
 use crate::install::aside::to_the_end;
 use crate::install::failure::Cause;
 
+mod foreign;
 mod shown;
 mod sight;
 
@@ -26,7 +27,8 @@ mod tests;
 ///
 /// All challenges of a batch are one change of the configuration, one checkpoint and one reload. Whatever happens, the
 /// files are given back and the server is reloaded; what a run cannot give back, the next run does
-/// ([`recovery`](crate::install::recovery)). What an earlier run left must have been recovered before.
+/// ([`recovery`](crate::install::recovery)). What an earlier run left must have been recovered before. What somebody else
+/// changes in the files meanwhile stays.
 pub struct ServerAuthenticator {
     server: Arc<dyn ChallengeServer>,
     patience: Duration,

@@ -56,6 +56,19 @@ impl Reverter {
         Draft::open(self.place(stage), &self.home, held)
     }
 
+    /// Has an unfinished checkpoint give back other bytes for a file that it keeps: what somebody else made of it since.
+    /// A file that it does not keep is none of its business.
+    pub fn amend(&self, stage: Stage, file: &Path, content: &[u8]) -> Result<(), CheckpointError> {
+        let place = self.place(stage);
+        let record = Record::read(&place, &self.home)?;
+        let file = fs::canonical(file)?;
+        let kept = record.saved.iter().position(|saved| *saved == file);
+        match kept.map(|index| place.join(Record::copy_name(&file, index))) {
+            Some(copy) => Ok(fs::write_atomic(&copy, content, Mode::FILE)?),
+            None => Ok(()),
+        }
+    }
+
     /// Keeps the changes of an installation: its checkpoint gets a title, and a name by the time `now`, which is
     /// returned. `None` if there were no changes.
     ///

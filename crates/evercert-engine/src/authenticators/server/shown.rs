@@ -1,11 +1,14 @@
 //! What a server shows: on the disk, and in the server itself.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
+use evercert_plugin::edit::Edit;
 use evercert_store::checkpoint::{Reverter, Stage};
 
+use crate::authenticators::server::foreign;
 use crate::install::aside::aside;
 use crate::install::failure::Cause;
 use crate::install::{apply, command, recovery};
@@ -15,6 +18,8 @@ pub(super) struct Shown {
     server: Arc<dyn ChallengeServer>,
     reverter: Reverter,
     challenges: Vec<Challenge>,
+    /// What was planned for them.
+    edits: Vec<Edit>,
     /// Files may be changed.
     written: bool,
     /// The server may have read changed files.
@@ -23,7 +28,7 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(server: Arc<dyn ChallengeServer>, reverter: Reverter) -> Self {
-        Self { server, reverter, challenges: Vec::new(), written: false, loaded: false }
+        Self { server, reverter, challenges: Vec::new(), edits: Vec::new(), written: false, loaded: false }
     }
 
     /// Shows these, too. After a failure only those from before are shown.
@@ -75,31 +80,38 @@ impl Shown {
             plan.edits.len()
         );
         self.written = true;
-        apply::apply(&self.reverter, Stage::Challenge, &plan).await?;
+        let applied = apply::apply(&self.reverter, Stage::Challenge, &plan).await;
+        if applied.is_ok() {
+            self.edits = plan.edits;
+        }
+        applied?;
         self.server.test().await?;
         self.loaded = true;
         Ok(self.server.reload().await?)
     }
 
-    /// The files as they were, and the server, too.
+    /// The files as they were, and the server, too. A file in which something of the challenges stays, because somebody
+    /// else rewrote it meanwhile, is an error in the end.
     async fn clear(&mut self) -> Result<(), Cause> {
-        self.give_back().await?;
+        let remnants = self.give_back().await?;
         if self.loaded {
             recovery::retake(&*self.server).await?;
             self.loaded = false;
         }
-        Ok(())
+        remnants.into_iter().next().map_or(Ok(()), |path| Err(Cause::Changed { path }))
     }
 
-    async fn give_back(&mut self) -> Result<(), Cause> {
+    async fn give_back(&mut self) -> Result<Vec<PathBuf>, Cause> {
         if !self.written {
-            return Ok(());
+            return Ok(Vec::new());
         }
+        let remnants = foreign::spare(&self.reverter, &self.edits, &self.challenges)?;
         let reverter = self.reverter.clone();
         let reverted = aside(move || reverter.revert(Stage::Challenge, &mut command::run)).await;
         reverted.map_err(|halted| halted.cause)?;
         self.challenges.clear();
+        self.edits.clear();
         self.written = false;
-        Ok(())
+        Ok(remnants)
     }
 }

@@ -227,6 +227,24 @@ async fn what_a_run_left_is_given_back_by_the_next() {
     assert_eq!(scene.page.running(), "a page\n");
 }
 
+/// Another program rewrites the page, and somebody edits it by hand, while a challenge is shown.
+#[tokio::test]
+async fn what_others_change_meanwhile_stays() {
+    for (theirs, kept, is_clean) in [
+        ("their page\n", "their page\n", true),
+        ("a page\nt1\ntheirs\n", "a page\ntheirs\n", true),
+        ("a page\nx t1 x\n", "a page\nx t1 x\n", false),
+    ] {
+        let scene = scene(|_| {});
+        let batch = [challenge("a.test", "t1")];
+        scene.authenticator.present(&batch).await.unwrap();
+        fs::write(scene.page.conf(), theirs).unwrap();
+        assert_eq!(scene.authenticator.clean_up(&batch).await.is_ok(), is_clean, "{theirs}");
+        assert_eq!((scene.page.text().as_str(), scene.page.running().as_str()), (kept, kept));
+        assert!(!scene.page.home.join("extra.conf").exists());
+    }
+}
+
 #[tokio::test]
 async fn nothing_is_installed_into_files_that_show_a_challenge() {
     let scene = scene(|_| {});
