@@ -6,6 +6,7 @@ mod deploy;
 mod header;
 mod listens;
 mod redirect;
+mod rivals;
 mod secure;
 mod split;
 mod staple;

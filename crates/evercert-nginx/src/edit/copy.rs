@@ -1,44 +1,74 @@
-//! A copy of the default block, for names that have no block of their own.
+//! Copies of blocks, for names that have none of their own, or none for TLS.
 
 use evercert_plugin::install_error::InstallError;
 
+use super::certificate::{self, Change};
 use super::listens::Opened;
 use super::words::{MANAGED, managed, told};
-use super::{Draft, Wish, certificate, secure};
+use super::{Draft, Wish, secure};
 use crate::files::{Found, Via};
 use crate::layout::Layout;
 use crate::model::ServerId;
 use crate::patch::{Patch, patched};
 
-/// The copy, behind the block that it is made of: with these names, without what only one block may say of a socket, and
-/// with the certificate.
-pub(super) fn named(
+/// A copy of the default block, behind it: with these names, without what only one block may say of a socket, and with
+/// the certificate.
+pub(super) fn whole(
     wish: &Wish<'_>,
     id: ServerId,
     names: &[String],
     opened: &mut Opened,
     draft: &mut Draft,
-) -> Result<Patch, InstallError> {
+) -> Result<(), InstallError> {
     let server = wish.server(id);
-    let directive = wish.files().directive(server.at);
+    let is_secure = server.sockets.iter().any(|socket| wish.model.socket(*socket).is_ssl);
+    let change = match is_secure {
+        true => certificate::change(wish, id, &|_| false)?,
+        false => secure::change(wish, id, None, opened, draft, &|_| false)?,
+    };
+    let layout = wish.layout(server.at.file);
+    let listens = server.own("listen").flat_map(|found| modest(&layout, found)).collect();
+    put(wish, id, names, change, listens, draft)
+}
+
+/// A half of a block, behind it, that serves these names over TLS; the block itself stays as it is.
+pub(super) fn half(
+    wish: &Wish<'_>,
+    id: ServerId,
+    names: &[String],
+    opened: &mut Opened,
+    draft: &mut Draft,
+) -> Result<(), InstallError> {
+    let server = wish.server(id);
+    let change = secure::change(wish, id, Some(names), opened, draft, &|_| false)?;
+    let layout = wish.layout(server.at.file);
+    let listens = server.own("listen").map(|found| layout.remove(found.directive)).collect();
+    put(wish, id, names, change, listens, draft)
+}
+
+fn put(
+    wish: &Wish<'_>,
+    id: ServerId,
+    names: &[String],
+    mut change: Change,
+    mut patches: Vec<Patch>,
+    draft: &mut Draft,
+) -> Result<(), InstallError> {
+    let server = wish.server(id);
     let foreign = server.named("listen").chain(server.named("server_name")).find(|found| found.via != Via::Itself);
     if let Some(found) = foreign {
         return Err(wish.conflict(id, format!("{} ({})", told(found.directive), wish.files().place(found.at))));
     }
-    let is_secure = server.sockets.iter().any(|socket| wish.model.socket(*socket).is_ssl);
-    let mut change = match is_secure {
-        true => certificate::change(wish, id, &|_| false)?,
-        false => secure::change(wish, id, opened, draft, &|_| false)?,
-    };
+    let directive = wish.files().directive(server.at);
     let layout = wish.layout(server.at.file);
-    let mut patches: Vec<_> = server.own("listen").flat_map(|found| modest(&layout, found)).collect();
     patches.extend(change.patches.into_iter().map(|(_, patch)| patch));
     let (renamed, line) = renamed(&layout, server.own("server_name").collect(), names);
     patches.extend(renamed);
     change.lines.splice(0..0, line);
     patches.extend(layout.append(directive, &change.lines, true));
     let copy = patched(wish.files().file(server.at.file).tree.text(), directive.span().range(), &patches);
-    Ok(layout.behind(directive, &copy))
+    draft.patches.add(server.at.file, layout.behind(directive, &copy));
+    Ok(())
 }
 
 /// A `listen` without what may be said once for each socket.

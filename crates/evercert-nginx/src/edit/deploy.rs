@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evercert_pki::identifier::Identifier;
 use evercert_plugin::install_error::InstallError;
 
 use super::listens::Opened;
-use super::{Draft, Wish, certificate, copy, secure};
-use crate::choose::Choice;
+use super::{Draft, Wish, certificate, copy, rivals, secure};
+use crate::choose::{Choice, host};
 use crate::files::FileId;
 use crate::model::ServerId;
 
@@ -14,7 +15,8 @@ use crate::model::ServerId;
 #[derive(Default)]
 struct Targets {
     secure: BTreeSet<ServerId>,
-    plain: BTreeSet<ServerId>,
+    /// With the names for which they were found.
+    plain: BTreeMap<ServerId, Vec<String>>,
     copies: BTreeMap<ServerId, Vec<String>>,
 }
 
@@ -27,13 +29,16 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
         let change = certificate::change(wish, *id, &is_ours)?;
         apply(wish, *id, change, false, &mut draft);
     }
-    for id in &targets.plain {
-        let change = secure::change(wish, *id, &mut opened, &mut draft, &is_ours)?;
-        apply(wish, *id, change, true, &mut draft);
+    for (id, names) in &targets.plain {
+        if rivals::needs_half(wish, *id, names) {
+            copy::half(wish, *id, names, &mut opened, &mut draft)?;
+        } else {
+            let change = secure::change(wish, *id, None, &mut opened, &mut draft, &is_ours)?;
+            apply(wish, *id, change, true, &mut draft);
+        }
     }
     for (id, names) in &targets.copies {
-        let patch = copy::named(wish, *id, names, &mut opened, &mut draft)?;
-        draft.patches.add(wish.server(*id).at.file, patch);
+        copy::whole(wish, *id, names, &mut opened, &mut draft)?;
     }
     Ok(draft)
 }
@@ -50,18 +55,28 @@ fn targets(wish: &Wish<'_>, draft: &mut Draft) -> Result<Targets, InstallError> 
         ids.iter().for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
         match choice {
             Choice::Secure(ids) => targets.secure.extend(ids),
-            Choice::Plain(ids) => targets.plain.extend(ids),
+            Choice::Plain(ids) => {
+                ids.into_iter().for_each(|id| targets.plain.entry(id).or_default().push(host_of(identifier)));
+            }
             Choice::Copy(id) => targets.copies.entry(id).or_default().push(identifier.value()),
         }
     }
-    targets.plain.retain(|id| !targets.secure.contains(id));
+    targets.plain.retain(|id, _| !targets.secure.contains(id));
     Ok(targets)
+}
+
+/// As `server_name` has it.
+fn host_of(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Dns(name) => name.as_str().to_owned(),
+        Identifier::Ip(ip) => host(*ip),
+    }
 }
 
 /// Whether no block includes a file for which the certificate is not.
 fn is_for(wish: &Wish<'_>, targets: &Targets, file: FileId) -> bool {
     let mut users = wish.model.ids().filter(|(_, server)| server.directives.iter().any(|found| found.at.file == file));
-    users.all(|(id, _)| targets.secure.contains(&id) || targets.plain.contains(&id))
+    users.all(|(id, _)| targets.secure.contains(&id) || targets.plain.contains_key(&id))
 }
 
 fn apply(wish: &Wish<'_>, id: ServerId, change: certificate::Change, is_apart: bool, draft: &mut Draft) {

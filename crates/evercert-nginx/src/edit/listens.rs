@@ -14,11 +14,7 @@ pub(super) type Opened = HashSet<Address>;
 /// The lines that have a block listen for TLS wherever it listens for HTTP. Whoever is served already stays served: a
 /// socket for one address would take its connections away from those for all, so none is opened beside them.
 pub(super) fn lines(wish: &Wish<'_>, id: ServerId, opened: &mut Opened) -> Result<Vec<Vec<u8>>, InstallError> {
-    let server = wish.server(id);
     let mut lines = Vec::new();
-    if server.listens.is_empty() {
-        lines.push(managed(format!("listen {};", wish.setup.ports.http)));
-    }
     let mut hosts: Vec<(Host, bool)> = Vec::new();
     for (host, is_dual) in plain_hosts(wish, id) {
         let wanted = wanted(wish, &host, is_dual);

@@ -4,25 +4,30 @@ use evercert_plugin::install_error::InstallError;
 
 use super::certificate::{self, Change};
 use super::listens::{self, Opened};
-use super::words::{joined, path_word, setting, told};
+use super::words::{managed, own_target, path_word, setting, told};
 use super::{Draft, Wish};
 use crate::files::{FileId, Found};
 use crate::model::ServerId;
 
-/// What must change in a block so that it serves the certificate.
+/// What must change in a block so that it serves the certificate. With `names` it is a half that is to be made of it, for
+/// these names and for TLS alone.
 pub(super) fn change(
     wish: &Wish<'_>,
     id: ServerId,
+    names: Option<&[String]>,
     opened: &mut Opened,
     draft: &mut Draft,
     is_ours: &dyn Fn(FileId) -> bool,
 ) -> Result<Change, InstallError> {
     let server = wish.server(id);
-    if let Some(found) = server.named("return").find(|found| leads_here(wish, id, found)) {
+    if let Some(found) = server.named("return").find(|found| leads_here(wish, id, names, found)) {
         return Err(wish.conflict(id, told(found.directive)));
     }
     let mut change = certificate::change(wish, id, is_ours)?;
     let mut lines = listens::lines(wish, id, opened)?;
+    if names.is_none() && server.listens.is_empty() {
+        lines.insert(0, managed(format!("listen {};", wish.setup.ports.http)));
+    }
     lines.append(&mut change.lines);
     lines.append(&mut settings(wish, id, draft)?);
     change.lines = lines;
@@ -49,12 +54,11 @@ fn settings(wish: &Wish<'_>, id: ServerId, draft: &mut Draft) -> Result<Vec<Vec<
 }
 
 /// Whether a `return` sends to HTTPS at the very name that was asked for: spoken over TLS it would lead in circles.
-fn leads_here(wish: &Wish<'_>, id: ServerId, found: &Found<'_>) -> bool {
-    let text = joined(found.directive);
-    let Some((_, target)) = text.split_once("https://") else { return false };
-    let host = target.split('/').next().unwrap_or_default();
-    let host = host.find("$request_uri").or_else(|| host.find("$uri")).map_or(host, |end| &host[..end]);
-    let names = &wish.server(id).names;
-    matches!(host, "$host" | "$server_name" | "$http_host")
-        || (names.len() == 1 && names.iter().all(|name| name.text == host.as_bytes()))
+fn leads_here(wish: &Wish<'_>, id: ServerId, names: Option<&[String]>, found: &Found<'_>) -> bool {
+    let Some(host) = own_target(found.directive) else { return false };
+    let is_served = match names {
+        Some(names) => names.contains(&host),
+        None => wish.server(id).names.iter().any(|name| name.text == host.as_bytes()),
+    };
+    is_served || matches!(host.as_str(), "$host" | "$server_name" | "$http_host")
 }

@@ -250,6 +250,27 @@ fn the_default_block_is_copied_for_new_names() {
 }
 
 #[test]
+fn what_is_served_over_tls_is_not_taken_away() {
+    let main = "server {\n\tlisten 80;\n\tserver_name a.test www.a.test;\n\treturn 301 https://a.test$request_uri;\n}";
+    let tls = "server {\n\tlisten 443 ssl;\n\tserver_name a.test;\n}";
+    let names = ["www.a.test"];
+    let scene =
+        Scene::new(&format!("http {{\n{main}\n{tls}\n}}\n")).deploy(&names).enhance(&names, Enhancement::Redirect);
+    let lines = learnt(&["443 ssl"]);
+    let half = format!(
+        "server {{\n\tserver_name www.a.test; # managed by Certbot\n\treturn 301 https://a.test$request_uri;\n\n{lines}}}"
+    );
+    assert_eq!(scene.text(), format!("http {{\n{main}\n\n{half}\n{tls}\n}}\n"));
+    let site = "server {\n\tserver_name a.test b.test;\n\troot /x;\n}";
+    let rival = "server {\n\tlisten 443 ssl;\n\tserver_name b.test;\n}";
+    let half = format!("server {{\n\tserver_name a.test; # managed by Certbot\n\troot /x;\n\n{lines}}}");
+    let scene = Scene::new(&format!("http {{\n{site}\n{rival}\n}}\n")).deploy(&["a.test"]);
+    assert_eq!(scene.text(), format!("http {{\n{site}\n\n{half}\n{rival}\n}}\n"));
+    let alone = Scene::new(&format!("http {{\n{main}\n}}\n"));
+    assert_eq!(alone.refusal(&["a.test", "www.a.test"], None), "/e/nginx.conf: return 301 https://a.test$request_uri");
+}
+
+#[test]
 fn http_is_split_off_and_redirected() {
     let text =
         "http {\nserver {\n\tlisten 80;\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n}\n}\n";

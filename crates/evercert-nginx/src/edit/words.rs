@@ -49,6 +49,15 @@ pub(super) fn joined(directive: Directive<'_>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The host that a `return` leads to by HTTPS, as it is written.
+pub(super) fn own_target(directive: Directive<'_>) -> Option<String> {
+    let text = joined(directive);
+    let (_, target) = text.split_once("https://")?;
+    let host = target.split('/').next().unwrap_or_default();
+    let end = ["$request_uri", "$uri"].iter().filter_map(|variable| host.find(variable)).min();
+    Some(end.map_or(host, |end| &host[..end]).to_ascii_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
