@@ -52,12 +52,11 @@ fn wanted(wish: &Wish<'_>, host: &Host, is_dual: bool) -> Vec<(Host, bool)> {
         return vec![(host.clone(), true)];
     }
     let first = if !host.is_any() && !there(host) && there(&any) { any } else { host.clone() };
-    let singles = match first.is_any() {
-        true => singles(wish, &first),
-        false => Vec::new(),
-    };
+    let singles = if first.is_any() { singles(wish, &first) } else { Vec::new() };
+    // A running nginx that holds single addresses cannot open one for all of them beside these.
+    let first = (singles.is_empty() || there(&first)).then_some(first);
     let v4 = (is_dual && !there(&Host::Any6)).then_some(Host::Any4);
-    std::iter::once(first).chain(singles).chain(v4).map(|host| (host, false)).collect()
+    first.into_iter().chain(singles).chain(v4).map(|host| (host, false)).collect()
 }
 
 /// Sockets of single addresses keep what comes to these for themselves.

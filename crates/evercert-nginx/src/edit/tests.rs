@@ -185,7 +185,8 @@ fn new_sockets_take_nobody_away() {
     };
     assert_eq!(learns("", &["10.0.0.1:80"]), "10.0.0.1:443 ssl");
     assert_eq!(learns("server { listen 443 ssl; }", &["10.0.0.1:80", "10.0.0.2:80"]), "443 ssl");
-    assert_eq!(learns("server { listen 10.0.0.1:443 ssl; }", &["80"]), "443 ssl, 10.0.0.1:443 ssl");
+    assert_eq!(learns("server { listen 10.0.0.1:443 ssl; }", &["80"]), "10.0.0.1:443 ssl");
+    assert_eq!(learns("server { listen 10.0.0.1:443 ssl; listen 443 ssl; }", &["80"]), "443 ssl, 10.0.0.1:443 ssl");
     assert_eq!(learns("server { listen [::]:443 ssl ipv6only=on; }", &["[::]:80"]), "[::]:443 ssl");
     assert_eq!(learns("server { listen [::]:443 ssl; }", &["[::]:80"]), "[::]:443 ssl ipv6only=on");
     assert_eq!(learns("", &["[::]:80 ipv6only=off"]), "[::]:443 ssl ipv6only=off");

@@ -32,7 +32,8 @@ pub struct Socket {
 pub struct SocketId(pub(super) usize);
 
 impl SocketId {
-    pub(crate) fn new(number: usize) -> Self {
+    /// The socket of this number in the model's list.
+    pub fn new(number: usize) -> Self {
         Self(number)
     }
 }
