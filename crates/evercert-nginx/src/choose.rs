@@ -11,7 +11,7 @@ use crate::model::{Model, Rank, ServerId, Socket, SocketId};
 use crate::ports::Ports;
 
 pub(crate) use address::host;
-pub(crate) use cover::{Cover, is_no_site};
+pub(crate) use cover::{Cover, is_no_site, is_unreal};
 
 /// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of
 /// its own for it is never taken.

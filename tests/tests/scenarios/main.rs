@@ -29,6 +29,7 @@ mod names;
 mod nginx_asked;
 mod nginx_contract;
 mod nginx_corpus;
+mod nginx_random;
 mod nginx_run;
 mod nginx_safety;
 mod nonsense;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         nginx_corpus::switch::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_safety::SCENARIOS,
+        nginx_random::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,

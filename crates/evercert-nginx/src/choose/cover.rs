@@ -59,7 +59,7 @@ pub(super) fn is_below(wildcard: &DnsName, name: &str) -> bool {
 }
 
 /// Names that nobody can have a certificate for, such as `_`, `""` and `localhost`.
-pub(super) fn is_unreal(name: &ServerName) -> bool {
+pub(crate) fn is_unreal(name: &ServerName) -> bool {
     match &name.pattern {
         Pattern::Exact(text) => !text.contains(&b'.') && !text.contains(&b':'),
         _ => false,

@@ -8,7 +8,7 @@ use evercert_plugin::install_error::InstallError;
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::joined;
 use super::{Draft, Wish};
-use crate::choose::{Choice, Cover, host};
+use crate::choose::{Choice, Cover, host, is_unreal};
 use crate::files::Found;
 use crate::layout::Layout;
 use crate::model::{Server, ServerId};
@@ -84,10 +84,11 @@ fn snippet(layout: &Layout<'_>, directive: Directive<'_>, condition: &str) -> Ve
     [format!("if ({condition}) {{").into_bytes(), inner, close].concat()
 }
 
-/// Who asks by a name that the certificate is not for goes on being served over HTTP.
+/// Who asks by a name that the certificate is not for goes on being served over HTTP, and so does everybody where the
+/// block is said to be for everybody. Where it is so by chance alone, they are sent away, as certbot does.
 fn half(wish: &Wish<'_>, server: &Server<'_>) -> Half {
-    let is_default = server.listens.iter().any(|listen| listen.is_default);
-    match !is_default && Cover(wish.deployment).holds_all(server) {
+    let is_for_all = server.listens.iter().any(|listen| listen.is_default) || server.names.iter().any(is_unreal);
+    match !is_for_all && Cover(wish.deployment).holds_all(server) {
         true => Half::Bare,
         false => Half::Full,
     }

@@ -317,6 +317,8 @@ server {{
 }}\n}}\n"
     );
     assert_eq!(scene.text(), expected);
+    let all = Scene::new(&text.replace("b.test", "_")).deploy(&["a.test"]).enhance(&["a.test"], Enhancement::Redirect);
+    assert_eq!(all.text(), expected.replace("b.test", "_"));
 }
 
 #[test]
