@@ -295,6 +295,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// A few in everyday runs; as many as somebody wants who looks for trouble.
+#[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
 fn configurations() -> u64 {
     let wish = std::env::var("EVERCERT_TESTS_CONFIGURATIONS").ok();
     wish.and_then(|wish| wish.parse().ok()).unwrap_or(12)
