@@ -10,12 +10,13 @@ use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
-use evercert_tests::{files, hooks, namespace, openssl};
+use evercert_tests::{crash, files, hooks, namespace, openssl};
 
 use crate::nginx_run::{ask, backups, fetched, on, server};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::killed", killed).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_safety::killed_anywhere", killed_anywhere).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::terminated", terminated).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::faulty", faulty).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("nginx_safety::faulty_renewal", faulty_renewal).about(Subject::MODERN).on(Server::OURS),
@@ -43,6 +44,29 @@ fn killed(stage: &Stage) {
         assert_settled(stage);
         on(stage, &nginx, "rollback", &["--checkpoints", "9"]).succeeds();
         assert_eq!(nginx.picture(), before, "{call}");
+    }
+    ask(stage, &nginx, "run", &RUN).succeeds();
+    assert_eq!(fetched(stage, "a.test"), "hello\n");
+}
+
+/// Killed between any two steps of an installation: either it was not begun, or a rollback gives back what was there.
+fn killed_anywhere(stage: &Stage) {
+    let nginx = server(stage);
+    let before = nginx.picture();
+    ask(stage, &nginx, "certonly", &["-d", "a.test"]).succeeds();
+    let root = nginx.root().display().to_string();
+    let words = ["--nginx", "--nginx-server-root", &root, "--cert-name", "a.test", "--no-redirect"];
+    let command = stage.client().command("install", &words);
+    let moments = crash::moments(&command, &stage.path("trace"));
+    let roll_back = || on(stage, &nginx, "rollback", &["--checkpoints", "9"]).succeeds();
+    roll_back();
+    assert_eq!(nginx.picture(), before);
+    assert!(moments.len() > 20, "only {} moments were seen", moments.len());
+    for moment in moments.iter().step_by(moments.len().div_ceil(MOST_KILLS)) {
+        crash::kill_at(&command, moment);
+        roll_back();
+        assert_eq!(nginx.picture(), before, "{moment:?}");
+        assert_settled(stage);
     }
     ask(stage, &nginx, "run", &RUN).succeeds();
     assert_eq!(fetched(stage, "a.test"), "hello\n");
@@ -286,5 +310,8 @@ const CALLS: usize = 10;
 const RELOADS: [usize; 4] = [4, 6, 8, 10];
 const SHOWN: usize = 4;
 const DEPLOYED: usize = 8;
+
+/// So many moments are enough to see each kind.
+const MOST_KILLS: usize = 24;
 
 const ATTRIBUTE: &str = "trusted.evercert";

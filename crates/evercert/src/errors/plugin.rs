@@ -21,7 +21,9 @@ impl From<PluginError> for CliError {
             PluginError::Server(cause) => return server(cause),
             _ => Kind::Plugin,
         };
-        Self::speaking_for(kind, heading(&error), error)
+        let holds_nginx = matches!(&error, PluginError::PortTaken { program, .. } if program == "nginx");
+        let error = Self::speaking_for(kind, heading(&error), error);
+        if holds_nginx { error.hint(msg!("port-taken-by-nginx")) } else { error }
     }
 }
 
@@ -81,6 +83,13 @@ mod tests {
         assert_eq!(id(ErrorKind::AddrNotAvailable), "port-address");
         assert_eq!(id(ErrorKind::Other), "port-failed");
         assert_eq!(error(ErrorKind::AddrInUse).kind(), Kind::Plugin);
+    }
+
+    #[test]
+    fn nginx_needs_no_stop() {
+        let taken = |program: &str| PluginError::PortTaken { port: 80, program: program.into(), pid: 7 };
+        assert_eq!(CliError::from(taken("nginx")).hints(), [msg!("port-taken-by-nginx")]);
+        assert!(CliError::from(taken("python3")).hints().is_empty());
     }
 
     #[test]

@@ -176,6 +176,7 @@ port-busy = 다른 프로그램이 포트 { $port }을(를) 사용하고 있습�
     .next = 어떤 프로그램인지 확인하십시오: ss -ltnp 'sport = :{ $port }'. 웹 서버라면 --webroot를 사용하거나 --pre-hook과 --post-hook으로 잠시 멈추십시오.
 port-taken = 포트 { $port }은(는) { $program }(프로세스 { $pid })이(가) 사용하고 있습니다.
     .next = { $program }이(가) HTTP로 폴더를 제공한다면 --webroot -w 폴더를 사용하십시오. 아무것도 멈출 필요가 없습니다. 아니면 --pre-hook과 --post-hook으로 잠시 멈추십시오.
+port-taken-by-nginx = nginx가 직접 이름의 소유를 증명할 수 있습니다. --standalone 대신 --nginx를 사용하면 아무것도 멈출 필요가 없습니다.
 port-denied = 포트 { $port }에서 연결을 받을 권한이 없습니다.
     .next = sudo 등을 사용하여 root로 실행하십시오.
 port-address = 포트 { $port }에서 연결을 받을 주소가 이 호스트의 것이 아닙니다.
