@@ -129,9 +129,15 @@ fn meddled_with(stage: &Stage) {
     let (mine, theirs) = (files::read(&site("a")), files::read(&site("b")).replace("# One site", "# Theirs"));
     let panel = stage.path("panel.conf");
     files::write(&panel, &theirs);
-    let meddle =
-        format!("cat {} > {}; echo '# added' >> {}", panel.display(), site("b").display(), site("a").display());
-    let ctl = ctl_that(stage, SHOWN, "", &meddle);
+    // nginx must have read the challenges first: then it has other workers.
+    let workers = "m=$(cat nginx/nginx.pid); workers() { cat /proc/$m/task/$m/children; }; old=$(workers)";
+    let meddle = format!(
+        "while [ \"$(workers)\" = \"$old\" ]; do :; done; cat {} > {}; echo '# added' >> {}",
+        panel.display(),
+        site("b").display(),
+        site("a").display()
+    );
+    let ctl = ctl_that(stage, SHOWN, workers, &meddle);
     let said = ask(stage, &nginx, "certonly", &["-d", "a.test,b.test", "--nginx-ctl", &ctl]).succeeds();
     assert!(!said.stderr.contains("EC1608"), "{}", said.stderr);
     assert_eq!((files::read(&site("a")), files::read(&site("b"))), (format!("{mine}# added\n"), theirs));

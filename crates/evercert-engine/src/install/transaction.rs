@@ -2,6 +2,7 @@
 
 use evercert_pki::clock::Clock;
 use evercert_plugin::edit::Plan;
+use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::{Reverter, Stage};
 use futures_util::{StreamExt, stream};
@@ -84,7 +85,10 @@ impl Installation<'_> {
         self.go_on()?;
         *loaded = true;
         // Never dropped: nobody would know which configuration the server has.
-        self.installer.reload().await?;
+        let reloaded = self.installer.reload().await;
+        // One that does not run has nothing to be told when this is undone.
+        *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. }));
+        reloaded?;
         self.stop.race(self.look(deployment)).await??;
         self.go_on()?;
         match plan.edits.is_empty() {

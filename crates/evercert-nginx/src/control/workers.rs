@@ -47,6 +47,8 @@ impl Master {
     /// Waits until of the workers `before` none takes connections any more.
     pub(super) async fn change_over(&self, before: &[u32], patience: Duration) -> Changeover {
         let end = Instant::now() + patience;
+        // An earlier change may still be going on.
+        let at_first = before.iter().filter(|worker| !self.is_leaving(**worker)).count();
         loop {
             let Some(now) = self.workers() else { return Changeover::Unclear };
             let is_old = |worker: &u32| before.contains(worker);
@@ -56,7 +58,7 @@ impl Master {
                 return Changeover::Done;
             }
             if Instant::now() >= end {
-                let is_untouched = !has_new && listening == before.len();
+                let is_untouched = !has_new && listening == at_first;
                 return if is_untouched { Changeover::Refused } else { Changeover::Unclear };
             }
             sleep(PAUSE).await;
@@ -119,6 +121,8 @@ mod tests {
     #[tokio::test]
     async fn a_master_that_did_not_listen_is_known_by_its_workers() {
         let table = Table::new("2 3");
+        assert_eq!(table.seen(&[2, 3]).await, Changeover::Refused);
+        table.title(2, "nginx: worker process is shutting down");
         assert_eq!(table.seen(&[2, 3]).await, Changeover::Refused);
         fs::remove_file(table.0.path().join("1/task/1/children")).unwrap();
         assert_eq!(table.seen(&[2, 3]).await, Changeover::Unclear);

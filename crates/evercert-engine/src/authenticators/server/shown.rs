@@ -6,6 +6,7 @@ use std::sync::Arc;
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
 use evercert_plugin::edit::Edit;
+use evercert_plugin::install_error::InstallError;
 use evercert_store::checkpoint::{Reverter, Stage};
 
 use crate::authenticators::server::foreign;
@@ -87,7 +88,10 @@ impl Shown {
         applied?;
         self.server.test().await?;
         self.loaded = true;
-        Ok(self.server.reload().await?)
+        let reloaded = self.server.reload().await;
+        // One that does not run has nothing to give back.
+        self.loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. }));
+        Ok(reloaded?)
     }
 
     /// The files as they were, and the server, too. A file in which something of the challenges stays, because somebody
