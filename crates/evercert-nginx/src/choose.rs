@@ -23,7 +23,7 @@ pub(crate) struct Chooser<'a> {
     pub(crate) ports: Ports,
     /// What the certificate is for.
     pub(crate) cover: Cover<'a>,
-    /// The places that a person has chosen for wildcards, as [`InstallError::Ambiguous`] names them.
+    /// The places that a person has chosen, as [`InstallError::Ambiguous`] names them.
     pub(crate) chosen: &'a [String],
 }
 
@@ -107,7 +107,11 @@ impl<'a> Chooser<'a> {
         if foreign.is_empty() || own.is_empty() {
             return Ok(Choice::Secure(secure));
         }
-        Err(self.ambiguous(identifier, &[secure, own].concat()))
+        match (self.chosen_of(&secure), self.chosen_of(&own)) {
+            (ids, _) if !ids.is_empty() => Ok(Choice::Secure(ids)),
+            (_, ids) if !ids.is_empty() => Ok(Choice::Plain(ids)),
+            _ => Err(self.ambiguous(identifier, &[secure, own].concat())),
+        }
     }
 
     /// Several blocks at the port of HTTP share a name when they listen at different addresses; elsewhere they are
@@ -117,10 +121,16 @@ impl<'a> Chooser<'a> {
         let is_at_http = |id: &ServerId| {
             self.model.server(*id).sockets.iter().any(|socket| self.ports.is_http(&self.model.socket(*socket).address))
         };
+        let chosen = self.chosen_of(&plain);
         match plain.len() == 1 || plain.iter().all(is_at_http) {
             true => Ok(Choice::Plain(plain)),
-            false => Err(self.ambiguous(identifier, &plain)),
+            false if chosen.is_empty() => Err(self.ambiguous(identifier, &plain)),
+            false => Ok(Choice::Plain(chosen)),
         }
+    }
+
+    fn chosen_of(&self, ids: &[ServerId]) -> Vec<ServerId> {
+        ids.iter().copied().filter(|id| self.chosen.contains(&self.model.told(*id))).collect()
     }
 
     fn is_pattern_for(&self, id: ServerId, identifier: &Identifier) -> bool {

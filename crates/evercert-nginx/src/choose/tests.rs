@@ -75,6 +75,8 @@ fn each_socket_has_its_block() {
 fn a_pattern_does_not_lose_its_certificate_to_one_name() {
     let http = "server { server_name *.a.test; listen 443 ssl; }\nserver { server_name x.a.test; }";
     assert_eq!(place(http, "x.a.test"), "ambiguous /e/nginx.conf:2 (*.a.test), /e/nginx.conf:3 (x.a.test)");
+    assert_eq!(placed(http, &["x.a.test"], &["/e/nginx.conf:3 (x.a.test)"]), "plain x.a.test");
+    assert_eq!(placed(http, &["x.a.test"], &["/e/nginx.conf:2 (*.a.test)"]), "secure *.a.test");
     assert_eq!(placed(http, &["x.a.test", "*.a.test"], &[]), "secure *.a.test");
     assert_eq!(place(http, "y.a.test"), "secure *.a.test");
     let named = http.replace("443 ssl;", "443 ssl; ssl_certificate /l/full.pem; ssl_certificate_key /l/key.pem;");

@@ -19,7 +19,7 @@ impl Chooser<'_> {
         let among =
             |wanted: &dyn Fn(ServerId) -> bool| below.iter().copied().filter(|id| wanted(*id)).collect::<Vec<_>>();
         let preferred = [
-            among(&|id| self.chosen.contains(&self.model.told(id))),
+            self.chosen_of(&below),
             among(&|id| has_below(self.model.server(id), name, |exact| self.names(exact))),
             among(&|id| self.cover.is_named_by(self.model.server(id))),
         ];

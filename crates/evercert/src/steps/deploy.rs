@@ -83,9 +83,10 @@ pub(crate) async fn install(
 ) -> Result<Value, CliError> {
     world.ui.say(&msg!("install-deploying"));
     let reverter = installer::reverter(world);
+    let mut asked = Vec::new();
     let installed = loop {
         match installation(world, installer, &reverter).deploy(deployment).await {
-            Err(failure) if is_chosen(world, installer, &failure)? => {}
+            Err(failure) if is_chosen(world, installer, &failure, &mut asked)? => {}
             ended => break ended,
         }
     };
@@ -97,19 +98,31 @@ pub(crate) async fn install(
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
 }
 
-fn is_chosen(world: &World, installer: &dyn Installer, failure: &InstallFailure) -> Result<bool, CliError> {
+fn is_chosen(
+    world: &World,
+    installer: &dyn Installer,
+    failure: &InstallFailure,
+    asked: &mut Vec<String>,
+) -> Result<bool, CliError> {
     match &*failure.cause {
-        Cause::Installer(error) => choose(world, installer, error),
+        Cause::Installer(error) => choose(world, installer, error, asked),
         _ => Ok(false),
     }
 }
 
-/// Where several places would do, a person says which, if there is one: then it can be tried again.
-pub(crate) fn choose(world: &World, installer: &dyn Installer, error: &InstallError) -> Result<bool, CliError> {
+/// Where several places would do, a person says which, if there is one: then it can be tried again. For each name they
+/// are asked once; `asked` remembers it.
+pub(crate) fn choose(
+    world: &World,
+    installer: &dyn Installer,
+    error: &InstallError,
+    asked: &mut Vec<String>,
+) -> Result<bool, CliError> {
     let InstallError::Ambiguous { identifier, places } = error else { return Ok(false) };
-    if world.settings.output.interaction == Interaction::Never {
+    if world.settings.output.interaction == Interaction::Never || asked.contains(identifier) {
         return Ok(false);
     }
+    asked.push(identifier.clone());
     let question = Question::new(msg!("install-places", name = identifier), None);
     let chosen = world.ui.choose_many(&question, places, None)?;
     let chosen: Vec<_> = chosen.into_iter().map(|place| places[place].clone()).collect();

@@ -54,9 +54,10 @@ impl<'a> DryEdit<'a> {
 
     /// The certificate into its servers.
     pub(crate) fn deploy(&self, deployment: &Deployment) -> Result<(), CliError> {
+        let mut asked = Vec::new();
         loop {
             match self.nginx.plan_deployment(deployment) {
-                Err(error) if deploy::choose(self.world, &self.nginx, &error)? => {}
+                Err(error) if deploy::choose(self.world, &self.nginx, &error, &mut asked)? => {}
                 planned => return self.take(planned),
             }
         }
