@@ -10,7 +10,7 @@ use evercert_tests::{files, hooks};
 use crate::nginx_run::{ask, fetched, on, server};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("nginx_asked::names", names).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_asked::names", names).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_asked::wildcard", wildcard).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_asked::plugin", plugin).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_asked::dry_edit", dry_edit).about(Subject::OURS).on(Server::OURS),

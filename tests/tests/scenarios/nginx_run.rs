@@ -14,10 +14,11 @@ use evercert_tests::{files, hooks};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_run::run", run).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("nginx_run::certonly", certonly).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_run::certonly", certonly).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_run::one_reload", one_reload).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_run::addresses", addresses).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("nginx_run::options", options).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_run::reconfigured", reconfigured).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_run::options", options).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_run::stapling_is_pointless", stapling_is_pointless)
         .about(Subject::OURS)
         .on(Server::OURS)
@@ -106,6 +107,30 @@ fn addresses(stage: &Stage) {
     assert_eq!(fetched(stage, "127.0.0.1"), "hello\n");
     assert_eq!(head("127.0.0.1", "Location"), "https://127.0.0.1/");
     on(stage, &nginx, "rollback", &["-i", "nginx", "--checkpoints", "9"]).succeeds();
+    assert_eq!(nginx.picture(), before);
+}
+
+/// A certificate that a webroot proved is proved by nginx from now on, and nginx takes it up.
+fn reconfigured(stage: &Stage) {
+    let nginx = server(stage);
+    let www = nginx.root().join("www").display().to_string();
+    stage.client().certonly(&["--webroot", "-w", &www, "-d", "a.test"]).succeeds();
+    let before = nginx.picture();
+    on(stage, &nginx, "reconfigure", &["--cert-name", "a.test", "--server", stage.ca.directory()]).succeeds();
+    let conf = files::read(&stage.lineage("a.test").conf());
+    assert!(conf.contains("authenticator = nginx\n") && conf.contains("installer = nginx\n"), "{conf}");
+    stage.client().renew(&["--force-renewal"]).succeeds().says("Reloading nginx server");
+    assert_eq!((stage.lineage("a.test").version(), nginx.picture()), (2, before.clone()));
+    // Proved elsewhere, taken up here: an nginx with a mistake is told of before anything is ordered.
+    let main = nginx.root().join("nginx.conf");
+    let whole = files::read(&main);
+    files::write(&main, &format!("{whole}wibble on;\n"));
+    let root = nginx.root().display().to_string();
+    let args = ["--webroot", "-w", &www, "-i", "nginx", "--nginx-server-root", &root, "-d", "b.test"];
+    stage.client().certonly(&args).exits(1).says("EC2900");
+    assert!(!stage.lineage("b.test").exists());
+    files::write(&main, &whole);
+    stage.client().certonly(&args).succeeds();
     assert_eq!(nginx.picture(), before);
 }
 

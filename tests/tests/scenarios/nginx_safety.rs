@@ -19,14 +19,14 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::killed_anywhere", killed_anywhere).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::terminated", terminated).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::faulty", faulty).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("nginx_safety::faulty_renewal", faulty_renewal).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_safety::faulty_renewal", faulty_renewal).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::meddled_with", meddled_with).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS),
-    Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::managed", managed).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::another_certificate", another_certificate).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::refused_reload", refused_reload).about(Subject::OURS).on(Server::OURS),
-    Scenario::new("nginx_safety::attributes", attributes).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("nginx_safety::attributes", attributes).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::locked", locked).about(Subject::MODERN).on(Server::OURS),
 ];
 

@@ -34,11 +34,6 @@ impl About {
         })
     }
 
-    /// Whether it is nginx itself, and not one of its kin.
-    pub fn is_nginx(&self) -> bool {
-        self.product == "nginx"
-    }
-
     /// Whether its version is this one or a later one.
     pub(crate) fn is_at_least(&self, version: &str) -> bool {
         numbers(&self.version) >= numbers(version)
@@ -80,7 +75,7 @@ mod tests {
         ] {
             let about = About::parse(&said(first, options)).unwrap();
             assert_eq!((about.product.as_str(), about.version.as_str()), (product, version));
-            assert_eq!((about.lacks(), about.is_nginx()), (None, product == "nginx"));
+            assert_eq!(about.lacks(), None);
             assert_eq!(about.prefix.as_deref(), Some("/usr/share/nginx".as_ref()));
             assert_eq!(about.pid_path.as_deref(), Some("/run/nginx.pid".as_ref()));
         }

@@ -39,16 +39,14 @@ pub(super) async fn run(world: &World) -> CommandResult {
     }
 }
 
-/// A server that is named knows names, too.
+/// A server that is named must be one that can take up a certificate, before there is one; and it knows names, too.
 async fn names(world: &World) -> Result<Vec<Identifier>, CliError> {
-    let asked = &world.settings.names;
-    let identifiers = asked.identifiers();
     match installer::named(world, &world.settings)? {
-        Some(server) if identifiers.is_empty() && asked.cert_name.is_none() => {
+        Some(server) if server.has_files() => {
             prepared(world, &*server).await?;
             served::names(world, &*server)
         }
-        _ => Ok(identifiers),
+        _ => Ok(world.settings.names.identifiers()),
     }
 }
 
