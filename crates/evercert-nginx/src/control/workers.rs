@@ -29,11 +29,16 @@ pub(super) enum Changeover {
 }
 
 impl Master {
-    /// The one that a pid file names, if it is alive.
+    /// The one that a pid file names, if it is alive and says of itself that it is one: the number may be that of a
+    /// container, or an old one that another process has now.
     pub(super) fn of(pid_file: &Path) -> Option<Self> {
+        Self::among(PathBuf::from("/proc"), pid_file)
+    }
+
+    fn among(folder: PathBuf, pid_file: &Path) -> Option<Self> {
         let pid = fs::read_text(pid_file).ok()?.trim().parse().ok()?;
-        let master = Self { folder: PathBuf::from("/proc"), pid };
-        fs::is_dir(&master.folder.join(pid.to_string())).then_some(master)
+        let master = Self { folder, pid };
+        master.title(pid).contains("master process").then_some(master)
     }
 
     /// Its workers, and whatever else it has started; `None` where the kernel does not say.
@@ -66,8 +71,12 @@ impl Master {
     }
 
     fn is_leaving(&self, worker: u32) -> bool {
-        let title = fs::read(&self.folder.join(format!("{worker}/cmdline"))).unwrap_or_default();
-        String::from_utf8_lossy(&title).contains("shutting down")
+        self.title(worker).contains("shutting down")
+    }
+
+    fn title(&self, pid: u32) -> String {
+        let title = fs::read(&self.folder.join(format!("{pid}/cmdline"))).unwrap_or_default();
+        String::from_utf8_lossy(&title).into_owned()
     }
 }
 
@@ -116,6 +125,19 @@ mod tests {
         assert_eq!(table.seen(&[2, 3]).await, Changeover::Unclear);
         table.title(3, "nginx: worker process is shutting down");
         assert_eq!(table.seen(&[2, 3]).await, Changeover::Done);
+    }
+
+    #[test]
+    fn only_a_master_is_one() {
+        let table = Table::new("2 3");
+        let pid_file = table.0.path().join("nginx.pid");
+        let found = || Master::among(table.0.path().to_path_buf(), &pid_file).map(|master| master.pid);
+        assert_eq!(found(), None);
+        fs::write(&pid_file, "1\n").unwrap();
+        for (title, expected) in [("/sbin/init", None), ("nginx: master process /usr/sbin/nginx", Some(1))] {
+            table.title(1, title);
+            assert_eq!(found(), expected, "{title}");
+        }
     }
 
     #[tokio::test]
