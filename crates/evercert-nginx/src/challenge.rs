@@ -4,17 +4,17 @@
 //! `rewrite` of a server block before it looks for a location, and so before passwords, limits, proxies and files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::Endpoint;
 
 use crate::choose::host;
 use crate::edit::intact;
 use crate::layout::Layout;
-use crate::model::{Host, Model, Pattern, ServerId, SocketId};
+use crate::model::{Address, Host, Model, Pattern, ServerId, SocketId};
 use crate::patch::{Patch, Patches};
 use crate::ports::Ports;
 
@@ -35,8 +35,8 @@ pub(crate) fn plan(
     Ok(Plan { edits: patches.edits(model.files), places: answers.places, notes: String::new() })
 }
 
-/// Where requests for a challenge arrive once the plan is done.
-pub(crate) fn sights(model: &Model<'_>, ports: Ports, identifier: &Identifier) -> Vec<Endpoint> {
+/// Where requests for challenges arrive once the plan is done.
+pub(crate) fn sights(model: &Model<'_>, ports: Ports) -> Vec<SocketAddr> {
     let sockets = model.sockets.iter().filter(|socket| ports.is_http(&socket.address));
     let mut hosts: Vec<_> = sockets
         .clone()
@@ -45,10 +45,9 @@ pub(crate) fn sights(model: &Model<'_>, ports: Ports, identifier: &Identifier) -
         .collect();
     if sockets.count() == 0 {
         let own = own_hosts(model);
-        hosts = own.into_iter().map(|host| crate::model::Address::Port(host, ports.http)).collect();
+        hosts = own.into_iter().map(|host| Address::Port(host, ports.http)).collect();
     }
-    let addresses = hosts.iter().filter_map(|address| address.reachable());
-    addresses.map(|address| Endpoint { identifier: identifier.clone(), address }).collect()
+    hosts.iter().filter_map(Address::reachable).collect()
 }
 
 struct Answers<'a> {

@@ -1,5 +1,6 @@
 //! nginx as the engine knows it.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -136,9 +137,9 @@ impl ChallengeServer for Nginx {
         self.with_model(|model| challenge::plan(model, self.setup.ports, challenges, holder))
     }
 
-    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
+    fn sights(&self) -> Vec<SocketAddr> {
         let ports = self.setup.ports;
-        self.with_model(|model| Ok(challenge::sights(model, ports, &challenge.identifier))).unwrap_or_default()
+        self.with_model(|model| Ok(challenge::sights(model, ports))).unwrap_or_default()
     }
 }
 

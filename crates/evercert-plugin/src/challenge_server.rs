@@ -1,11 +1,13 @@
 //! Servers that show challenges through their own configuration.
 
+use std::net::SocketAddr;
+
 use evercert_pki::identifier::Identifier;
 
 use crate::challenge::{Challenge, ChallengeType};
 use crate::edit::Plan;
 use crate::install_error::InstallError;
-use crate::installer::{Endpoint, Installer};
+use crate::installer::Installer;
 
 /// An installer whose server can prove identifiers, too: its configuration is changed so that it shows what the CA
 /// wants to see, and changed back.
@@ -33,11 +35,10 @@ pub trait ChallengeServer: Installer {
     /// would not be base64url must not get into a configuration.
     fn plan_challenges(&self, challenges: &[Challenge]) -> Result<Plan, InstallError>;
 
-    /// Where, on this host, requests for this challenge arrive when it is shown: every address and port at which the
-    /// server would be asked for it, with loopback in the place of "all addresses". For http-01, only what can be asked
-    /// by plain HTTP belongs here. Called while the challenge is shown. The default knows of no place: nobody looks.
-    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
-        let _ = challenge;
+    /// Where, on this host, requests for http-01 challenges arrive while they are shown: every address and port at which
+    /// the server would be asked for them by plain HTTP, with loopback in the place of "all addresses". The same for all
+    /// of them; called once a batch, while it is shown. The default knows of no place: nobody looks.
+    fn sights(&self) -> Vec<SocketAddr> {
         Vec::new()
     }
 }

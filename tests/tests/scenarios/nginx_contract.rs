@@ -67,11 +67,11 @@ fn challenges(stage: &Stage) {
     write(&plan, false);
     block_on(nginx.test()).expect("the server accepts it");
     block_on(nginx.reload()).expect("the server takes it up");
+    let sights = nginx.sights();
+    assert_eq!(sights.len(), 3, "{sights:?}");
     for challenge in &batch {
-        let sights = nginx.sights(challenge);
-        assert_eq!(sights.len(), 3, "{sights:?}");
-        for sight in sights {
-            let url = format!("http://{}{}", sight.address, challenge.http_path());
+        for sight in &sights {
+            let url = format!("http://{sight}{}", challenge.http_path());
             let name = match &challenge.identifier {
                 Identifier::Ip(ip) if ip.is_ipv6() => format!("[{ip}]"),
                 other => other.value(),

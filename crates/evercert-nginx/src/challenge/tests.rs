@@ -96,8 +96,8 @@ fn what_is_no_token_gets_nowhere() {
 fn requests_arrive_at_every_open_socket() {
     let seen = |text: &str| {
         let files = Files::load(&Memory::new([("/e/nginx.conf", text)]), Path::new("/e/nginx.conf"));
-        let found = sights(&Model::new(&files, ""), Ports::default(), &challenge("a.test", "t").identifier);
-        found.iter().map(|endpoint| endpoint.address.to_string()).collect::<Vec<_>>().join(" ")
+        let found = sights(&Model::new(&files, ""), Ports::default());
+        found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     };
     let text = "http { server { listen 80; listen [::]:80; listen 10.0.0.1:80; listen unix:/x; listen 127.0.0.1:80 proxy_protocol; } }";
     assert_eq!(seen(text), "127.0.0.1:80 [::1]:80 10.0.0.1:80");

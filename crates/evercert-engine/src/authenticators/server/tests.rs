@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::Stage;
 use evercert_store::paths::Paths;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -102,9 +102,8 @@ impl ChallengeServer for Page {
         Ok(Plan { edits: vec![self.appended(&tokens), new], ..Plan::default() })
     }
 
-    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
-        let identifier = challenge.identifier.clone();
-        self.sight.map(|address| Endpoint { identifier, address }).into_iter().collect()
+    fn sights(&self) -> Vec<SocketAddr> {
+        self.sight.into_iter().collect()
     }
 }
 
@@ -275,4 +274,15 @@ async fn waiting_ends_when_it_is_seen_or_when_patience_ends() {
     scene.authenticator.patience = Duration::from_millis(50);
     scene.authenticator.ready(&batch).await.unwrap();
     assert!(begun.elapsed() >= scene.authenticator.patience);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_patience_is_for_the_whole_batch() {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let mut scene = scene(|page| page.sight = Some(closed));
+    scene.authenticator.patience = Duration::from_mins(1);
+    let batch: Vec<_> = (0..100).map(|number| challenge("a.test", &format!("t{number}"))).collect();
+    let begun = tokio::time::Instant::now();
+    scene.authenticator.ready(&batch).await.unwrap();
+    assert!(begun.elapsed() < 2 * scene.authenticator.patience, "{:?}", begun.elapsed());
 }
