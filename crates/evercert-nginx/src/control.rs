@@ -4,19 +4,21 @@ mod about;
 mod program;
 mod workers;
 
+use std::ffi::OsString;
 use std::io;
+use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_plugin::install_error::{InstallError, Lack};
-use evercert_store::fs;
 
 pub use about::About;
 use program::Ended;
 use workers::{Changeover, Master};
 
-use crate::syntax::Tree;
+use crate::files::Files;
+use crate::source::Disk;
 
 /// nginx, or one of its kin, as a program and its main configuration file.
 #[derive(Debug)]
@@ -138,19 +140,18 @@ impl Control {
         Master::of(&self.pid_file(&self.known())?)
     }
 
-    /// That of the main file, or that which was built in.
+    /// That of the configuration, or that which was built in.
     fn pid_file(&self, about: &About) -> Option<PathBuf> {
-        let text = fs::read(&self.conf()).ok()?;
-        let named = pid_directive(&Tree::parse(text)).or_else(|| about.pid_path.clone())?;
+        let named = pid_directive(&Files::load(&Disk, &self.conf())).or_else(|| about.pid_path.clone())?;
         Some(about.prefix.clone().unwrap_or_default().join(named))
     }
 }
 
-fn pid_directive(tree: &Tree) -> Option<PathBuf> {
-    let mut directives = tree.items().filter_map(|item| item.directive());
-    let pid = directives.find(|directive| directive.is("pid"))?;
-    let path = pid.args().next()?.value();
-    Some(PathBuf::from(String::from_utf8(path.into_owned()).ok()?))
+fn pid_directive(files: &Files) -> Option<PathBuf> {
+    let top = files.top();
+    let pid = top.iter().find(|found| found.directive.is("pid"))?;
+    let path = pid.directive.args().next()?.value().into_owned();
+    Some(PathBuf::from(OsString::from_vec(path)))
 }
 
 /// A server that has not begun to change over within this time will not.
@@ -161,12 +162,17 @@ const REFUSED: &str = "the signal was sent, but the old configuration stays in f
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Memory;
 
     #[test]
-    fn the_pid_file_of_the_main_file_comes_first() {
-        let pid = |text: &str| pid_directive(&Tree::parse(text.as_bytes().to_vec()));
+    fn the_pid_file_may_be_named_in_an_included_file() {
+        let pid = |text: &str| {
+            let files = [("/e/nginx.conf", text), ("/e/x.conf", "pid run/y.pid;")];
+            pid_directive(&Files::load(&Memory::new(files), Path::new("/e/nginx.conf")))
+        };
         assert_eq!(pid("user www; pid \"/run/x.pid\"; # y\nevents {}"), Some("/run/x.pid".into()));
-        assert_eq!(pid("http { pid /no; }"), None);
+        assert_eq!(pid("include *.conf; events {}"), Some("run/y.pid".into()));
+        assert_eq!(pid("http { pid /no; include x.conf; }"), None);
     }
 
     #[test]
