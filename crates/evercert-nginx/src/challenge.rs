@@ -63,8 +63,11 @@ struct Answers<'a> {
 impl Answers<'_> {
     fn add(&mut self, challenge: &Challenge) -> Result<(), InstallError> {
         let identifier = &challenge.identifier;
-        let answer = answer(challenge).ok_or_else(|| InstallError::NoPlace { identifier: identifier.value() })?;
+        let answer = answer(challenge).ok_or_else(|| InstallError::BadChallenge { identifier: identifier.value() })?;
         let ids = self.asked(identifier);
+        if ids.is_empty() && self.model.http.is_none() {
+            return Err(InstallError::NoPlace { identifier: identifier.value() });
+        }
         for id in &ids {
             let path = self.model.files.path(self.model.server(*id).at.file).display().to_string();
             let place = (identifier.value(), path);
@@ -125,15 +128,13 @@ impl Answers<'_> {
     /// A block of our own, where nobody listens at the port of HTTP. Where another program does, it may well hand on
     /// what it is asked; if there is nobody to hand it to, there is no way.
     fn own_block(&self, holder: Option<String>, patches: &mut Patches) -> Result<(), InstallError> {
-        let conf = || self.model.files.iter().next().map(|(_, file)| file.path.clone()).unwrap_or_default();
-        let conflict = |what: String| InstallError::Conflict { path: conf(), what };
         let taken = self.model.taken.iter().find(|(address, _)| self.ports.is_http(address));
         let taken = taken.map(|(_, at)| self.model.files.place(*at)).or(holder);
         if let Some(holder) = taken {
             let is_hopeless = self.homeless.iter().any(|(_, is_answered)| !is_answered);
-            return if is_hopeless { Err(conflict(format!("listen {} ({holder})", self.ports.http))) } else { Ok(()) };
+            return if is_hopeless { Err(InstallError::Taken { port: self.ports.http, holder }) } else { Ok(()) };
         }
-        let http = self.model.http.ok_or_else(|| conflict("http".to_owned()))?;
+        let Some(http) = self.model.http else { return Ok(()) };
         let listens: Vec<_> = own_hosts(self.model).iter().map(|host| self.listen(host)).collect();
         let answers: String = self.homeless.iter().map(|(answer, _)| answer.as_str()).collect();
         let line = format!("server {{{answers} {} return 404; }}", listens.join(" "));

@@ -13,6 +13,12 @@ pub enum InstallError {
         /// The places.
         places: Vec<String>,
     },
+    /// The CA's challenge holds what no server could show as it stands.
+    #[error("the challenge for {identifier} is not what a CA may send")]
+    BadChallenge {
+        /// The identifier's value.
+        identifier: String,
+    },
     /// A program of the server could not be started.
     #[error("cannot run {command:?}")]
     Command {
@@ -65,6 +71,12 @@ pub enum InstallError {
         /// The flag that names another one.
         flag: &'static str,
     },
+    /// What is to be enhanced is not served over TLS yet.
+    #[error("{identifier} is not served over TLS")]
+    NotSecure {
+        /// The identifier's value.
+        identifier: String,
+    },
     /// The server did not run, and could not be started.
     #[error("the server could not be started: {output}")]
     NotStarted {
@@ -76,6 +88,14 @@ pub enum InstallError {
     Reload {
         /// What it said.
         output: String,
+    },
+    /// Somebody else has the port at which the server would have to be asked.
+    #[error("port {port} belongs to {holder}")]
+    Taken {
+        /// The port.
+        port: u16,
+        /// Who has it: a program, or another part of the configuration.
+        holder: String,
     },
     /// The server does not accept its configuration.
     #[error("the configuration is not accepted: {output}")]

@@ -31,7 +31,8 @@ pub use file::{
 pub use link::{is_symlink, is_trusted_link, read_link, replace_symlink, symlink};
 pub use log_file::{LARGEST as LARGEST_LOG, LogFile, Turning};
 pub use meta::{
-    Mode, Owner, canonical, exists, is_dir, is_regular, link_metadata, metadata, mode, owner, present, set_owner,
+    Mode, Owner, canonical, exists, is_dir, is_executable, is_regular, link_metadata, metadata, mode, owner, present,
+    set_owner,
 };
 pub use name::is_temporary;
 pub use rename::{exchange, rename};

@@ -26,7 +26,7 @@ use crate::log::recorder::Recorder;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed};
-use crate::steps::select;
+use crate::steps::{dry_edit, select};
 use crate::ui::progress::BEAT;
 use crate::ui::speak::Ui;
 use crate::world::{Doors, World};
@@ -67,6 +67,7 @@ fn locked(world: &mut World) -> CommandResult {
     let _locks = directories(world)?;
     // Somebody may be asked: a signal ends that in order, and the log has what comes of it.
     world.settings = select::completed(world.settings.clone(), &world.env, &world.ui)?;
+    dry_edit::check(&world.settings)?;
     let world = &*world;
     let runtime = runtime(world)?;
     let result = runtime.block_on(async {

@@ -93,5 +93,13 @@ fn dry_edit(stage: &Stage) {
     let said =
         on(stage, &nginx, "enhance", &["--cert-name", "a.test", "--hsts", "--nginx-dry-edit", "--json"]).succeeds();
     assert!(said.stdout.contains("Strict-Transport-Security"), "{}", said.stdout);
-    stage.client().run("install", &["-i", "null", "--cert-name", "a.test", "--nginx-dry-edit"]).exits(1).says("EC2911");
+    for (verb, args, code) in [
+        ("install", &["-i", "null", "--cert-name", "a.test"][..], "EC2911"),
+        ("certonly", &["-a", "standalone", "-i", "nginx", "-d", "a.test"], "EC2911"),
+        ("renew", &["--force-renewal"], "EC3210"),
+        ("rollback", &["--nginx"], "EC3210"),
+    ] {
+        stage.client().run(verb, &[args, &["--nginx-dry-edit"]].concat()).exits(1).says(code);
+    }
+    assert_eq!(stage.lineage("a.test").version(), 1);
 }

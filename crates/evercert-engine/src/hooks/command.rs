@@ -7,7 +7,6 @@ use std::{
 };
 
 use evercert_store::fs::{self, FsError};
-use rustix::fs::Access;
 
 /// One hook. Two are equal when their text is: a command that is the path of a hook in a directory
 /// is that hook.
@@ -59,13 +58,8 @@ pub fn list(directory: &Path) -> Result<Vec<HookCommand>, FsError> {
         .into_iter()
         .filter(|name| !name.as_bytes().ends_with(b"~"))
         .map(|name| directory.join(name))
-        .filter(|path| is_executable(path));
+        .filter(|path| fs::is_executable(path));
     Ok(paths.map(HookCommand::program).collect())
-}
-
-/// Whether `path` leads to a file that this process may run.
-pub(super) fn is_executable(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| found.is_file()) && rustix::fs::access(path, Access::EXEC_OK).is_ok()
 }
 
 fn quoted(text: &OsStr) -> OsString {

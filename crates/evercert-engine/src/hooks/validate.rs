@@ -6,7 +6,9 @@ use std::{
     path::Path,
 };
 
-use crate::hooks::{command::is_executable, output::HookKind};
+use evercert_store::fs;
+
+use crate::hooks::output::HookKind;
 
 /// Looks for the program that `command` begins with, in the way certbot does: the first word must
 /// be the path of an executable or be found in `path`, the process's `PATH`.
@@ -54,7 +56,7 @@ pub enum HookError {
 impl HookError {
     fn new(kind: HookKind, program: &str, path: &OsStr) -> Self {
         let program = program.to_owned();
-        if evercert_store::fs::exists(Path::new(&program)) {
+        if fs::exists(Path::new(&program)) {
             return Self::NotExecutable { kind, program };
         }
         let path = path.to_owned();
@@ -64,9 +66,9 @@ impl HookError {
 
 fn is_found(program: &str, path: &OsStr) -> bool {
     if program.contains('/') {
-        return is_executable(Path::new(program));
+        return fs::is_executable(Path::new(program));
     }
-    env::split_paths(path).any(|folder| is_executable(&folder.join(program)))
+    env::split_paths(path).any(|folder| fs::is_executable(&folder.join(program)))
 }
 
 fn extended(path: &OsStr) -> OsString {

@@ -76,12 +76,9 @@ fn what_another_program_holds_is_not_fought_for() {
     let behind = "http { server { listen 8080; server_name a.test; } }";
     assert_eq!(planned(behind, &["a.test"], Some("varnishd")).unwrap().edits.len(), 1);
     let error = planned(behind, &["a.test", "b.test"], Some("varnishd")).unwrap_err();
-    assert_eq!(error.to_string(), "/e/nginx.conf: listen 80 (varnishd)");
+    assert_eq!(error.to_string(), "port 80 belongs to varnishd");
     let stream = "http {}\nstream { server { listen 80; } }";
-    assert_eq!(
-        planned(stream, &["a.test"], None).unwrap_err().to_string(),
-        "/e/nginx.conf: listen 80 (/e/nginx.conf:2)"
-    );
+    assert_eq!(planned(stream, &["a.test"], None).unwrap_err().to_string(), "port 80 belongs to /e/nginx.conf:2");
     assert!(planned("events {}", &["a.test"], None).is_err());
 }
 

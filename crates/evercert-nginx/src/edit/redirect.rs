@@ -36,7 +36,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
 fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, InstallError> {
     let chooser = wish.chooser();
     let Choice::Secure(secure) = chooser.place(identifier)? else {
-        return Err(InstallError::NoPlace { identifier: identifier.value() });
+        return Err(InstallError::NotSecure { identifier: identifier.value() });
     };
     let mut ids = chooser.plain(identifier);
     if let (true, Identifier::Dns(name)) = (ids.is_empty(), identifier) {

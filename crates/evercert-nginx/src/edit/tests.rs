@@ -434,7 +434,7 @@ fn stapling_needs_its_three_settings() {
 fn what_is_not_served_over_tls_is_not_enhanced() {
     let scene = Scene::new("http { server { server_name a.test; } }");
     for wanted in Enhancement::PLAIN {
-        assert_eq!(scene.refusal(&["a.test"], Some(wanted)), "no place serves a.test");
+        assert_eq!(scene.refusal(&["a.test"], Some(wanted)), "a.test is not served over TLS");
     }
 }
 

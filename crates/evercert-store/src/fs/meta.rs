@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Gid, Uid, chownat};
+use rustix::fs::{Access, AtFlags, CWD, Gid, Uid, chownat};
 
 use crate::fs::error::{FsError, Operation, Place};
 use crate::fs::step::step;
@@ -54,6 +54,12 @@ pub fn link_metadata(path: &Path) -> Result<Metadata, FsError> {
 /// True when the name itself is a regular file, not a link to one.
 pub fn is_regular(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether `path` leads to a file that this process may run.
+pub fn is_executable(path: &Path) -> bool {
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file());
+    is_file && rustix::fs::access(path, Access::EXEC_OK).is_ok()
 }
 
 /// The permission bits (07777) of what `path` leads to.

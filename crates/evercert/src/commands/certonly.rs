@@ -19,7 +19,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
         return csr::run(world).await;
     }
     if dry_edit::is_wanted(&world.settings) {
-        let dry = DryEdit::begin(world).await?;
+        let dry = DryEdit::begin(world, world.settings.plugins.authenticator.as_deref()).await?;
         dry.prove(&served::names(world, dry.installer())?)?;
         return dry.show();
     }

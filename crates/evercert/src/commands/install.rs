@@ -30,7 +30,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
 
 /// What would be changed.
 async fn dry(world: &World) -> CommandResult {
-    let dry = DryEdit::begin(world).await?;
+    let dry = DryEdit::begin(world, world.settings.plugins.installer.as_deref()).await?;
     let (_, deployment) = deployment(world)?;
     deploy::check(&world.settings, dry.installer(), &deployment.identifiers)?;
     dry.deploy(&deployment)?;

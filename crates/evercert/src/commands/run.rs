@@ -44,7 +44,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
 
 /// What would be changed when the certificate is there.
 async fn dry(world: &World) -> CommandResult {
-    let dry = DryEdit::begin(world).await?;
+    let dry = DryEdit::begin(world, world.settings.plugins.installer.as_deref()).await?;
     let names = served::names(world, dry.installer())?;
     let request = Request {
         identifiers: names,

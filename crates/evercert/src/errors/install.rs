@@ -80,6 +80,7 @@ fn heading(error: &InstallError) -> Message {
         InstallError::Ambiguous { identifier, places } => {
             msg!("server-ambiguous", name = identifier, places = places.join(", "))
         }
+        InstallError::BadChallenge { identifier } => msg!("server-bad-challenge", name = identifier),
         InstallError::Command { command, .. } => msg!("command-failed", command = command),
         InstallError::Conflict { path, what } => msg!("server-conflict", path = path.as_path(), what = what),
         InstallError::Faulty { .. } => msg!("server-faulty"),
@@ -87,8 +88,12 @@ fn heading(error: &InstallError) -> Message {
         InstallError::Missing { flag } => msg!("server-needs-file", flag = *flag),
         InstallError::NoPlace { identifier } => msg!("server-no-place", name = identifier),
         InstallError::NotInstalled { program, flag } => msg!("server-not-installed", program = program, flag = *flag),
+        InstallError::NotSecure { identifier } => msg!("server-not-secure", name = identifier),
         InstallError::NotStarted { .. } => msg!("server-not-started"),
         InstallError::Reload { .. } => msg!("server-not-reloaded"),
+        InstallError::Taken { port, holder } => {
+            msg!("server-port-taken", port = port.to_string(), holder = holder)
+        }
         InstallError::Test { .. } => msg!("server-rejects"),
         InstallError::Unsuitable { program, lacks } => unsuitable(program, lacks),
     }

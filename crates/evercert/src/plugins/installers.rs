@@ -8,7 +8,7 @@ use evercert_engine::installers::null::Null;
 use evercert_nginx::plugin::Nginx;
 use evercert_nginx::source::Source;
 use evercert_plugin::challenge_server::ChallengeServer;
-use evercert_plugin::installer::Installer;
+use evercert_plugin::installer::{Installer, SERVER_FOLDERS};
 use evercert_store::fs;
 use evercert_store::options_file::OptionsFile;
 
@@ -94,12 +94,9 @@ pub fn is_here(name: &str, settings: &Settings, env: &Environment) -> bool {
 
 fn is_found(program: &str, env: &Environment) -> bool {
     if program.contains('/') {
-        return fs::is_regular(Path::new(program));
+        return fs::is_executable(Path::new(program));
     }
     let path = env.path("PATH").unwrap_or_default().into_os_string();
-    let elsewhere = FOLDERS.iter().map(PathBuf::from);
-    std::env::split_paths(&path).chain(elsewhere).any(|folder| fs::is_regular(&folder.join(program)))
+    let elsewhere = SERVER_FOLDERS.iter().map(PathBuf::from);
+    std::env::split_paths(&path).chain(elsewhere).any(|folder| fs::is_executable(&folder.join(program)))
 }
-
-/// Where programs of servers are; a cron job's `PATH` leaves these out.
-const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];

@@ -17,7 +17,7 @@ use crate::{
             interaction::{CONFIG_DIR, LOGS_DIR, WORK_DIR},
             key::MUST_STAPLE,
             names::{CSR, DOMAINS, IP_ADDRESS},
-            plugins::{AUTHENTICATOR, CONFIGURATOR, INSTALLER, WEBROOT_MAP, WEBROOT_PATH},
+            plugins::{AUTHENTICATOR, CONFIGURATOR, INSTALLER, NGINX_SERVER_ROOT, WEBROOT_MAP, WEBROOT_PATH},
         },
         flag::{Flag, Selects},
         verb::Verb,
@@ -42,8 +42,17 @@ pub(super) fn resolve(mut args: Arguments, env: &Environment) -> Result<Argument
 
 fn paths(args: &mut Arguments, env: &Environment) {
     let verb = args.verb;
-    let plain: [&'static Flag; 8] =
-        [&CONFIG_DIR, &WORK_DIR, &LOGS_DIR, &CSR, &CERT_PATH, &KEY_PATH, &FULLCHAIN_PATH, &CHAIN_PATH];
+    let plain: [&'static Flag; 9] = [
+        &CONFIG_DIR,
+        &WORK_DIR,
+        &LOGS_DIR,
+        &CSR,
+        &CERT_PATH,
+        &KEY_PATH,
+        &FULLCHAIN_PATH,
+        &CHAIN_PATH,
+        &NGINX_SERVER_ROOT,
+    ];
     for flag in plain {
         let default = default_file(verb, flag.long).map(str::to_owned);
         if let Some(path) = args.text(flag).or(default) {
@@ -239,7 +248,7 @@ mod tests {
     fn paths_become_absolute() {
         let mut env = Environment::with_words(&["evercert"]).with_variable("HOME", "/home/me");
         env.directory = "/dev".into();
-        let line = "certonly --config-dir c --csr null --dns-ovh-credentials ~/ovh.ini";
+        let line = "certonly --config-dir c --csr null --dns-ovh-credentials ~/ovh.ini --nginx-server-root n";
         let settings = settings_in(line, &env).unwrap();
         assert_eq!(settings.paths.config, Path::new("/dev/c"));
         assert_eq!(settings.names.csr.as_deref(), Some(Path::new("/dev/null")));
@@ -248,5 +257,6 @@ mod tests {
         assert!(!settings.user_set(&CERT_PATH));
         let credentials = settings.arguments().text(&defs::dns::OVH_CREDENTIALS);
         assert_eq!(credentials.as_deref(), Some("/home/me/ovh.ini"));
+        assert_eq!(settings.arguments().text(&NGINX_SERVER_ROOT).as_deref(), Some("/dev/n"));
     }
 }

@@ -158,7 +158,7 @@ async fn enhance_each(
     let reverter = installer::reverter(world);
     for Wanted { what, said } in wanted(&world.settings) {
         let flag = format!("--{}", what.as_str());
-        if what == Enhancement::StapleOcsp && is_pointless(deployment) {
+        if is_pointless(deployment, what) {
             world.ui.warn(&msg!("stapling-pointless"));
         } else if installer.enhancements().contains(&what) {
             let done = installation(world, installer, &reverter).enhance(deployment, what).await;
@@ -174,7 +174,10 @@ async fn enhance_each(
 }
 
 /// Whether there is nobody whose OCSP answers could be stapled to the certificate.
-fn is_pointless(deployment: &Deployment) -> bool {
+pub(crate) fn is_pointless(deployment: &Deployment, wanted: Enhancement) -> bool {
+    if wanted != Enhancement::StapleOcsp {
+        return false;
+    }
     let chain = fs::read(&deployment.cert).ok().and_then(|text| Chain::parse_pem(&text).ok());
     chain.is_some_and(|chain| chain.leaf().ocsp_urls().is_empty())
 }

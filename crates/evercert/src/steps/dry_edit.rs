@@ -16,6 +16,7 @@ use similar::TextDiff;
 
 use crate::errors::desk::{CliError, Kind};
 use crate::flags::defs::plugins::NGINX_DRY_EDIT;
+use crate::flags::verb::Verb;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::deploy;
@@ -27,6 +28,18 @@ pub(crate) fn is_wanted(settings: &Settings) -> bool {
     settings.arguments().switch(&NGINX_DRY_EDIT)
 }
 
+/// Whoever asks for it wants nothing done: a verb that could not but do it is refused.
+pub(crate) fn check(settings: &Settings) -> Result<(), CliError> {
+    let can = match settings.verb {
+        Verb::Certonly => settings.names.csr.is_none(),
+        verb => matches!(verb, Verb::Run | Verb::Install | Verb::Enhance),
+    };
+    match is_wanted(settings) && !can {
+        true => Err(CliError::new(Kind::Input, msg!("dry-edit-other-verb"))),
+        false => Ok(()),
+    }
+}
+
 /// nginx as it would be after each change that was planned so far.
 pub(crate) struct DryEdit<'a> {
     world: &'a World,
@@ -35,10 +48,10 @@ pub(crate) struct DryEdit<'a> {
 }
 
 impl<'a> DryEdit<'a> {
-    /// Looks whether nginx accepts its configuration as it is, and takes that as the beginning.
-    pub(crate) async fn begin(world: &'a World) -> Result<Self, CliError> {
-        let plugins = &world.settings.plugins;
-        if ![&plugins.authenticator, &plugins.installer].iter().any(|name| name.as_deref() == Some("nginx")) {
+    /// Looks whether nginx accepts its configuration as it is, and takes that as the beginning. `plugin` is the one that
+    /// would change something.
+    pub(crate) async fn begin(world: &'a World, plugin: Option<&str>) -> Result<Self, CliError> {
+        if plugin != Some("nginx") {
             return Err(CliError::new(Kind::Input, msg!("dry-edit-needs-nginx")));
         }
         let overlay = Arc::new(Overlay::default());
@@ -65,7 +78,7 @@ impl<'a> DryEdit<'a> {
 
     /// All that the settings want beside the certificate.
     pub(crate) fn enhance(&self, deployment: &Deployment) -> Result<(), CliError> {
-        let can = |wanted: &_| self.nginx.enhancements().contains(wanted);
+        let can = |wanted: &_| self.nginx.enhancements().contains(wanted) && !deploy::is_pointless(deployment, *wanted);
         let wanted = deploy::wanted(&self.world.settings).into_iter().map(|wanted| wanted.what);
         wanted.filter(can).try_for_each(|what| self.take(self.nginx.plan_enhancement(deployment, what)))
     }

@@ -212,7 +212,7 @@ renew-failures = { $failed } renew failure(s), { $broken } parse failure(s)
 
 plugin-not-here = The plugin '{ $name }' is not in this version.
     .code = EC0621
-    .next = Use --standalone, --webroot or --manual, or leave this certificate to certbot.
+    .next = Use --nginx, --standalone, --webroot or --manual, or leave this certificate to certbot.
 installer-not-here = The installer '{ $name }' is not in this version, so the server would go on with the old certificate.
     .code = EC0622
     .next = Leave this certificate to certbot, or use -i null with a --deploy-hook that reloads the server.

@@ -118,7 +118,7 @@ renew-failures = 갱신 실패 { $failed }건, 설정 오류 { $broken }건
 # Plugins and challenges: EC062x errors, EC16xx the rest.
 
 plugin-not-here = 플러그인 '{ $name }'은(는) 이 버전에 없습니다.
-    .next = --standalone, --webroot 또는 --manual을 사용하거나 이 인증서는 certbot으로 관리하십시오.
+    .next = --nginx, --standalone, --webroot 또는 --manual을 사용하거나 이 인증서는 certbot으로 관리하십시오.
 installer-not-here = 설치 플러그인 '{ $name }'이(가) 이 버전에 없어 서버가 이전 인증서를 계속 사용하게 됩니다.
     .next = 이 인증서는 certbot으로 관리하거나, 서버가 설정을 다시 읽게 하는 --deploy-hook과 함께 -i null을 사용하십시오.
 installer-is-none = '{ $name }'은(는) 설치 플러그인이 아니므로 무시합니다.
