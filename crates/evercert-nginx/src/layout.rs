@@ -113,9 +113,9 @@ impl<'a> Layout<'a> {
         [self.newline, indent, line].concat()
     }
 
-    /// A word and the white space before it.
+    /// A word and the white space before it, on its line: a comment may end with the line before.
     pub(crate) fn with_blanks_before(&self, span: Span) -> Range<usize> {
-        let blanks = self.text[..span.start()].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blanks = self.text[..span.start()].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         span.start() - blanks..span.end()
     }
 

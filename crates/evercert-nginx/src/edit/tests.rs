@@ -244,6 +244,9 @@ fn the_default_block_is_copied_for_new_names() {
         "server {{\n\tlisten 80;\n\tlisten [::]:80;\n\troot /x;\n\tserver_name a.test b.test; # managed by Certbot\n\n{tls}}}"
     );
     assert_eq!(scene.text(), format!("http {{\n{default}\n\n{copy}\n}}\n"));
+    let comment = "server {\n\tlisten 80 # for all\n\t\tdefault_server;\n\tserver_name _;\n}";
+    let copied = Scene::new(&format!("http {{\n{comment}\n}}\n")).deploy(&["a.test"]).text();
+    assert!(copied.contains("\tlisten 80 # for all\n;\n\tserver_name a.test; # managed by Certbot\n"), "{copied}");
     let secure = "server {\n\tlisten 443 ssl default_server;\n\tssl_certificate /x;\n\tssl_certificate_key /y;\n}";
     let scene = Scene::new(&format!("http {{\n{secure}\n}}\n")).deploy(&["a.test"]);
     let copy = "server {\n\tlisten 443 ssl;\n\tssl_certificate /l/full.pem; # managed by Certbot\n\tssl_certificate_key /l/key.pem; # managed by Certbot\n\n\tserver_name a.test; # managed by Certbot\n}";
