@@ -81,11 +81,16 @@ impl Control {
             // Not knowing only makes the wait a blind one.
             drop(self.about().await);
         }
-        let master = self.master();
+        let pid_file = self.pid_file(&self.known());
+        let master = pid_file.as_deref().and_then(Master::of);
         let before = master.as_ref().and_then(Master::workers);
+        if master.is_none() && pid_file.as_deref().is_some_and(workers::is_strangers) {
+            return self.start_if_none(pid_file).await;
+        }
         let signalled = self.run(&["-s", "reload"]).await?;
         if !signalled.succeeded {
-            return self.start(&signalled).await;
+            tracing::debug!(target: "evercert_nginx::control", "nobody to signal: {}", signalled.said.trim());
+            return self.start_if_none(pid_file).await;
         }
         match (master, before) {
             (Some(master), Some(before)) => self.wait_for(&master, &before).await,
@@ -103,10 +108,18 @@ impl Control {
         }
     }
 
+    /// A second server beside one that only lost the file with its number would answer with the first by chance.
+    async fn start_if_none(&self, pid_file: Option<PathBuf>) -> Result<(), InstallError> {
+        let program = Path::new(&self.program).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match workers::running(&program) {
+            Some(pid) => Err(InstallError::Unreachable { pid, pid_file: pid_file.unwrap_or_default() }),
+            None => self.start().await,
+        }
+    }
+
     /// Through the system's service manager, if it knows the server: it would take one that is started otherwise for
     /// dead.
-    async fn start(&self, signalled: &Ended) -> Result<(), InstallError> {
-        tracing::debug!(target: "evercert_nginx::control", "no server to reload: {}", signalled.said.trim());
+    async fn start(&self) -> Result<(), InstallError> {
         let unit = self.unit();
         let started = match program::is_managed(&unit).await {
             true => program::run("systemctl", &["start", &unit]).await,
@@ -134,10 +147,6 @@ impl Control {
             }
             _ => InstallError::Command { command: format!("{} {}", self.program, arguments.join(" ")), source },
         })
-    }
-
-    fn master(&self) -> Option<Master> {
-        Master::of(&self.pid_file(&self.known())?)
     }
 
     /// That of the configuration, or that which was built in.

@@ -103,6 +103,14 @@ pub enum InstallError {
         /// What it said.
         output: String,
     },
+    /// The server runs, but nobody can tell it anything.
+    #[error("process {pid} runs, but {} does not say so", pid_file.display())]
+    Unreachable {
+        /// Its process id.
+        pid: u32,
+        /// The file that should hold it.
+        pid_file: PathBuf,
+    },
     /// There is such a server, but it cannot be worked with.
     #[error("{program} cannot be used: {lacks}")]
     Unsuitable {

@@ -23,6 +23,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::meddled_with", meddled_with).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("nginx_safety::lost_number", lost_number).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::managed", managed).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::another_certificate", another_certificate).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::refused_reload", refused_reload).about(Subject::OURS).on(Server::OURS),
@@ -165,6 +166,24 @@ fn asleep(stage: &Stage) {
     said.says_if(stage.is_ours(), "EC2902");
     assert_eq!(nginx.picture(), before);
     drop(holder);
+    ask(stage, &nginx, "run", &["-d", "a.test", "--redirect"]).succeeds();
+    assert_eq!(fetched(stage, "a.test"), "hello\n");
+}
+
+/// The file with nginx's number is gone, or names a stranger: nobody else is signalled, and no second nginx is started.
+fn lost_number(stage: &Stage) {
+    let nginx = server(stage);
+    let pid_file = nginx.root().join("nginx.pid");
+    let number = files::read(&pid_file);
+    let mut stranger = Command::new("sleep").arg("600").spawn().expect("sleep is there");
+    files::write(&pid_file, &stranger.id().to_string());
+    ask(stage, &nginx, "certonly", &["-d", "a.test"]).exits(1).says("EC3214").says(number.trim());
+    assert!(stranger.try_wait().expect("a child can be asked for").is_none(), "a stranger was signalled");
+    stranger.kill().expect("a child can be ended");
+    stranger.wait().expect("a child that was ended ends");
+    files::remove(&pid_file);
+    ask(stage, &nginx, "certonly", &["-d", "a.test"]).exits(1).says("EC3214");
+    files::write(&pid_file, &number);
     ask(stage, &nginx, "run", &["-d", "a.test", "--redirect"]).succeeds();
     assert_eq!(fetched(stage, "a.test"), "hello\n");
 }

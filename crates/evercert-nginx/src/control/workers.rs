@@ -41,6 +41,21 @@ impl Master {
         master.title(pid).contains("master process").then_some(master)
     }
 
+    /// Any of this program on this host that has the same files as we have: one in a container has others.
+    fn any(folder: &Path, program: &str) -> Option<Self> {
+        let ours = fs::read_link(&folder.join("self/ns/mnt")).ok()?;
+        let numbers = fs::list(folder).ok()?.into_iter().filter_map(|name| name.to_str()?.parse().ok());
+        let masters = numbers.map(|pid| Self { folder: folder.to_path_buf(), pid }).filter(|one| {
+            let title = one.title(one.pid);
+            title.contains("master process") && title.contains(program)
+        });
+        let is_beside_us = |one: &Self| {
+            let files = fs::read_link(&folder.join(format!("{}/ns/mnt", one.pid)));
+            files.is_ok_and(|files| files == ours)
+        };
+        { masters }.find(is_beside_us)
+    }
+
     /// Its workers, and whatever else it has started; `None` where the kernel does not say.
     pub(super) fn workers(&self) -> Option<Vec<u32>> {
         let pid = self.pid;
@@ -78,6 +93,18 @@ impl Master {
         let title = fs::read(&self.folder.join(format!("{pid}/cmdline"))).unwrap_or_default();
         String::from_utf8_lossy(&title).into_owned()
     }
+}
+
+/// Whether a pid file names a process that is no server: the number is an old one, and a signal would hit somebody else.
+pub(super) fn is_strangers(pid_file: &Path) -> bool {
+    let Some(pid) = fs::read_text(pid_file).ok().and_then(|text| text.trim().parse().ok()) else { return false };
+    let title = Master { folder: PathBuf::from("/proc"), pid }.title(pid);
+    !title.is_empty() && !title.contains("master process")
+}
+
+/// The process id of a master of this program that runs on this host, whatever pid files say.
+pub(super) fn running(program: &str) -> Option<u32> {
+    Master::any(Path::new("/proc"), program).map(|master| master.pid)
 }
 
 const PAUSE: Duration = Duration::from_millis(5);
@@ -138,6 +165,26 @@ mod tests {
             table.title(1, title);
             assert_eq!(found(), expected, "{title}");
         }
+    }
+
+    #[test]
+    fn a_master_without_its_pid_file_is_found_among_its_own() {
+        let table = Table::new("2 3");
+        let namespace = |of: &str, name: &str| {
+            let folder = table.0.path().join(of).join("ns");
+            fs::create_dir_all(&folder).unwrap();
+            let _ = fs::remove_file(folder.join("mnt"));
+            std::os::unix::fs::symlink(name, folder.join("mnt")).unwrap();
+        };
+        let found = |program: &str| Master::any(table.0.path(), program).map(|master| master.pid);
+        namespace("self", "mnt:[7]");
+        namespace("1", "mnt:[8]");
+        table.title(1, "nginx: master process /usr/sbin/nginx");
+        assert_eq!(found("nginx"), None, "one of a container");
+        namespace("1", "mnt:[7]");
+        assert_eq!((found("nginx"), found("angie")), (Some(1), None));
+        table.title(1, "nginx: worker process");
+        assert_eq!(found("nginx"), None);
     }
 
     #[tokio::test]

@@ -95,6 +95,9 @@ fn heading(error: &InstallError) -> Message {
             msg!("server-port-taken", port = port.to_string(), holder = holder)
         }
         InstallError::Test { .. } => msg!("server-rejects"),
+        InstallError::Unreachable { pid, pid_file } => {
+            msg!("server-unreachable", pid = pid.to_string(), path = pid_file.as_path())
+        }
         InstallError::Unsuitable { program, lacks } => unsuitable(program, lacks),
     }
 }
