@@ -64,12 +64,10 @@ fn listens_for_http(memory: &Memory) -> bool {
 
 fn nginx(memory: &Memory) -> Nginx {
     let setup = Setup {
-        conf: MAIN.into(),
         options: "/c/options".into(),
         dhparams: "/c/dh".into(),
         ports: Ports::default(),
         hostname: "host".to_owned(),
-        chosen: Vec::new(),
     };
     Nginx::new(setup, Arc::new(Control::new("nginx", "/e", Duration::ZERO)), Arc::new(memory.clone()))
 }

@@ -92,12 +92,10 @@ server {{
 
 fn nginx(conf: &Path) -> Nginx {
     let setup = Setup {
-        conf: conf.to_path_buf(),
         options: "/etc/letsencrypt/options-ssl-nginx.conf".into(),
         dhparams: "/etc/letsencrypt/ssl-dhparams.pem".into(),
         ports: Ports::default(),
         hostname: "host.test".to_owned(),
-        chosen: Vec::new(),
     };
     let control = Control::new("nginx", conf.parent().unwrap_or(Path::new("/")), Duration::ZERO);
     Nginx::new(setup, Arc::new(control), Arc::new(Disk))

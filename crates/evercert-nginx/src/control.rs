@@ -36,6 +36,11 @@ impl Control {
         Self { program: program.into(), root: root.into(), patience, about: Mutex::default() }
     }
 
+    /// The folder of the main configuration file.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The main configuration file.
     pub fn conf(&self) -> PathBuf {
         self.root.join("nginx.conf")
@@ -57,9 +62,9 @@ impl Control {
         Ok(about)
     }
 
-    /// What [`about`](Self::about) found out; nothing before.
-    pub fn known(&self) -> About {
-        self.about.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    /// What [`about`](Self::about) found out; none before.
+    pub fn known(&self) -> Option<About> {
+        self.about.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Has it check the configuration on the disk; dropping the future ends the check.
@@ -77,11 +82,11 @@ impl Control {
     /// # Errors
     /// [`InstallError::Reload`], [`InstallError::NotStarted`].
     pub async fn reload(&self) -> Result<(), InstallError> {
-        if self.known() == About::default() {
+        if self.known().is_none() {
             // Not knowing only makes the wait a blind one.
             drop(self.about().await);
         }
-        let pid_file = self.pid_file(&self.known());
+        let pid_file = self.pid_file(&self.known().unwrap_or_default());
         let master = pid_file.as_deref().and_then(Master::of);
         let before = master.as_ref().and_then(Master::workers);
         if master.is_none() && pid_file.as_deref().is_some_and(workers::is_strangers) {

@@ -36,6 +36,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) model: &'a Model<'a>,
     /// Where things are.
     pub(crate) setup: &'a Setup,
+    /// The places that a person has chosen, as [`InstallError::Ambiguous`] names them.
+    pub(crate) chosen: &'a [String],
     /// Which settings the file of TLS settings makes: a block that makes them itself does without the file.
     pub(crate) options: &'a [Vec<u8>],
     /// The certificate.
@@ -68,8 +70,7 @@ impl<'a> Wish<'a> {
     }
 
     fn chooser(&self) -> Chooser<'_> {
-        let Setup { ports, chosen, .. } = self.setup;
-        Chooser { model: self.model, ports: *ports, cover: Cover(self.deployment), chosen }
+        Chooser { model: self.model, ports: self.setup.ports, cover: Cover(self.deployment), chosen: self.chosen }
     }
 
     fn server(&self, id: ServerId) -> &'a Server<'a> {

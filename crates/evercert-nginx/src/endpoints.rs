@@ -5,12 +5,12 @@ use evercert_plugin::installer::{Deployment, Endpoint};
 
 use crate::choose::{Choice, Chooser, Cover};
 use crate::model::{Model, ServerId};
-use crate::setup::Setup;
+use crate::ports::Ports;
 
 /// For each identifier, the TLS sockets of the blocks that serve it. Sockets that only proxies talk to cannot be seen.
-pub(crate) fn of(model: &Model<'_>, setup: &Setup, deployment: &Deployment) -> Vec<Endpoint> {
+pub(crate) fn of(model: &Model<'_>, ports: Ports, chosen: &[String], deployment: &Deployment) -> Vec<Endpoint> {
     let cover = Cover(deployment);
-    let chooser = Chooser { model, ports: setup.ports, cover, chosen: &setup.chosen };
+    let chooser = Chooser { model, ports, cover, chosen };
     let mut endpoints = Vec::new();
     for identifier in &deployment.identifiers {
         let Ok(Choice::Secure(ids)) = chooser.place(identifier) else { continue };

@@ -28,7 +28,8 @@ pub const DHPARAMS: &str = "ssl-dhparams.pem";
 const OPTIONS_DIGEST: &str = ".updated-options-ssl-nginx-conf-digest.txt";
 const DHPARAMS_DIGEST: &str = ".updated-ssl-dhparams-pem-digest.txt";
 
-const MODERN: &str = include_str!("options/modern.conf");
+/// What is in the file for the servers of today.
+pub(crate) const MODERN: &str = include_str!("options/modern.conf");
 const WITHOUT_TLS_1_3: &str = include_str!("options/tls12.conf");
 const WITHOUT_TICKETS: &str = include_str!("options/oldest.conf");
 const FFDHE2048: &[u8] = include_bytes!("options/ffdhe2048.pem");

@@ -1,7 +1,7 @@
 //! nginx as the engine knows it.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -19,6 +19,7 @@ use crate::edit::Wish;
 use crate::endpoints;
 use crate::files::Files;
 use crate::model::{Model, Pattern};
+use crate::options;
 use crate::setup::Setup;
 use crate::source::Source;
 use crate::syntax::Tree;
@@ -27,30 +28,26 @@ use crate::syntax::Tree;
 #[derive(Clone, Debug)]
 pub struct Nginx {
     setup: Setup,
-    home: PathBuf,
     control: Arc<Control>,
     source: Arc<dyn Source>,
-    /// What a person has chosen since, beside what the setup says.
+    /// The places that a person has chosen, as [`InstallError::Ambiguous`] names them.
     chosen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Nginx {
     /// With what is to be known about its host, the server to test and reload, and where its files are read.
     pub fn new(setup: Setup, control: Arc<Control>, source: Arc<dyn Source>) -> Self {
-        let home = setup.conf.parent().unwrap_or(&setup.conf).to_path_buf();
-        Self { setup, home, control, source, chosen: Arc::default() }
+        Self { setup, control, source, chosen: Arc::default() }
     }
 
-    fn setup(&self) -> Setup {
-        let mut setup = self.setup.clone();
-        setup.chosen.extend(self.chosen.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
-        setup
+    fn chosen(&self) -> Vec<String> {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn with_model<T>(&self, look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
-        let files = Files::load(&*self.source, &self.setup.conf);
+        let files = Files::load(&*self.source, &self.control.conf());
         if files.iter().next().is_none() {
-            return Err(unreadable(files).unwrap_or(InstallError::Missing { flag: "--nginx-server-root" }));
+            return Err(unreadable(files).expect("a main file that is not there is a trouble"));
         }
         let result = look(&Model::new(&files, &self.setup.hostname));
         match result {
@@ -66,8 +63,8 @@ impl Nginx {
         ask: impl FnOnce(Wish<'_>) -> Result<T, InstallError>,
     ) -> Result<T, InstallError> {
         let options = settings(&*self.source, &self.setup.options);
-        let setup = self.setup();
-        self.with_model(|model| ask(Wish { model, setup: &setup, options: &options, deployment }))
+        let (setup, chosen) = (&self.setup, &self.chosen());
+        self.with_model(|model| ask(Wish { model, setup, chosen, options: &options, deployment }))
     }
 }
 
@@ -78,7 +75,7 @@ impl Installer for Nginx {
     }
 
     fn home(&self) -> Option<&Path> {
-        Some(&self.home)
+        Some(self.control.root())
     }
 
     async fn prepare(&self) -> Result<(), InstallError> {
@@ -122,8 +119,8 @@ impl Installer for Nginx {
     }
 
     fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let setup = self.setup();
-        self.with_model(|model| Ok(endpoints::of(model, &setup, deployment))).unwrap_or_default()
+        let (ports, chosen) = (self.setup.ports, self.chosen());
+        self.with_model(|model| Ok(endpoints::of(model, ports, &chosen, deployment))).unwrap_or_default()
     }
 }
 
@@ -163,24 +160,13 @@ fn names(model: &Model<'_>) -> Vec<Identifier> {
     names
 }
 
-/// The names of the settings in a file; those that certbot's file has if it cannot be read.
+/// The names of the settings in a file; those of ours if it cannot be read.
 fn settings(source: &dyn Source, path: &Path) -> Vec<Vec<u8>> {
-    match source.read(path) {
-        Ok(text) => Tree::parse(text).directives().map(|directive| directive.name().value().into_owned()).collect(),
-        Err(_) => USUAL.iter().map(|name| name.as_bytes().to_vec()).collect(),
-    }
+    let text = source.read(path).unwrap_or_else(|_| options::MODERN.into());
+    Tree::parse(text).directives().map(|directive| directive.name().value().into_owned()).collect()
 }
 
 fn unreadable(files: Files) -> Option<InstallError> {
     let trouble = files.into_troubles().into_iter().next()?;
     Some(InstallError::File { path: trouble.path, source: trouble.reason })
 }
-
-const USUAL: [&str; 6] = [
-    "ssl_session_cache",
-    "ssl_session_timeout",
-    "ssl_session_tickets",
-    "ssl_protocols",
-    "ssl_prefer_server_ciphers",
-    "ssl_ciphers",
-];

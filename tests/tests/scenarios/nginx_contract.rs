@@ -111,12 +111,10 @@ impl Host {
         let control = Control::new(program, &self.root, Duration::from_secs(10));
         files::write(&stage.path("options.conf"), "ssl_protocols TLSv1.2 TLSv1.3;\n");
         let setup = Setup {
-            conf: self.root.join("nginx.conf"),
             options: stage.path("options.conf"),
             dhparams: stage.path("dh.pem"),
             ports: Ports::default(),
             hostname: "host.test".to_owned(),
-            chosen: Vec::new(),
         };
         Nginx::new(setup, Arc::new(control), Arc::new(Disk))
     }

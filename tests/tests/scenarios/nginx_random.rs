@@ -75,12 +75,10 @@ impl Ground {
         ]);
         let program = lab::system("/usr/sbin/nginx").display().to_string();
         let setup = Setup {
-            conf: root.join("nginx.conf"),
             options: stage.path("options.conf"),
             dhparams: stage.path("dh.pem"),
             ports: Ports::default(),
             hostname: "host.test".to_owned(),
-            chosen: Vec::new(),
         };
         let control = Control::new(program, &root, Duration::from_secs(10));
         let identifiers = OURS.iter().map(|name| Identifier::parse("dns", name).expect("a name")).collect();

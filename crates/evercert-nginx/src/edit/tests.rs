@@ -42,12 +42,10 @@ impl Scene {
         let files = Files::load(&self.0, Path::new(MAIN));
         let model = Model::new(&files, "host");
         let setup = Setup {
-            conf: MAIN.into(),
             options: "/c/options.conf".into(),
             dhparams: "/c/dh.pem".into(),
             ports: Ports::default(),
             hostname: "host".into(),
-            chosen: Vec::new(),
         };
         let parsed = |name: &&str| name.parse().map_or_else(|_| DnsName::parse(name).unwrap().into(), Identifier::Ip);
         let deployment = Deployment {
@@ -58,7 +56,7 @@ impl Scene {
             fullchain: Some("/l/full.pem".into()),
         };
         let options = [b"ssl_protocols".to_vec(), b"ssl_ciphers".to_vec()];
-        let wish = Wish { model: &model, setup: &setup, options: &options, deployment: &deployment };
+        let wish = Wish { model: &model, setup: &setup, chosen: &[], options: &options, deployment: &deployment };
         match wanted {
             None => wish.deployed(),
             Some(wanted) => wish.enhanced(wanted),

@@ -52,12 +52,10 @@ impl NginxConfig {
 
     fn plugin(&self, host: &Host, control: Arc<Control>, source: Arc<dyn Source>) -> Nginx {
         let setup = Setup {
-            conf: control.conf(),
             options: host.config.join(options::OPTIONS),
             dhparams: host.config.join(options::DHPARAMS),
             ports: self.ports,
             hostname: host.name.clone(),
-            chosen: Vec::new(),
         };
         Nginx::new(setup, control, source)
     }
@@ -71,8 +69,8 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// The files that its configuration will include. It must have been prepared: they depend on its version.
+    /// The files that its configuration will include. They depend on its version: there are none before it was prepared.
     pub(super) fn options(&self) -> Vec<OptionsFile<'static>> {
-        options::files(&self.control.known()).to_vec()
+        self.control.known().map(|about| options::files(&about).to_vec()).unwrap_or_default()
     }
 }
