@@ -14,7 +14,7 @@ use evercert_plugin::install_error::InstallError;
 use crate::choose::host;
 use crate::edit::intact;
 use crate::layout::Layout;
-use crate::model::{Address, Host, Model, Pattern, ServerId, SocketId};
+use crate::model::{Address, Host, Model, Pattern, ServerId};
 use crate::patch::{Patch, Patches};
 use crate::ports::Ports;
 
@@ -91,8 +91,7 @@ impl Answers<'_> {
         };
         let ranked = self.model.ranked(&name);
         let mut ids: BTreeSet<_> = self.unclear().collect();
-        for number in 0..self.model.sockets.len() {
-            let id = SocketId::new(number);
+        for id in self.model.socket_ids() {
             let socket = self.model.socket(id);
             let named = self.model.named(id, &ranked).map(|(_, id)| id);
             let is_in_the_world = self.ports.is_http(&socket.address) || self.ports.is_https(&socket.address);

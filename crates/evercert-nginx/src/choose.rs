@@ -7,11 +7,11 @@ mod wildcard;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::install_error::InstallError;
 
-use crate::model::{Model, Rank, ServerId, Socket, SocketId};
+use crate::model::{Model, Rank, ServerId, Socket};
 use crate::ports::Ports;
 
 pub(crate) use address::host;
-pub(crate) use cover::{Cover, is_no_site, is_unreal};
+pub(crate) use cover::{Cover, is_below, is_no_site, is_unreal};
 
 /// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of
 /// its own for it is never taken.
@@ -63,9 +63,7 @@ impl<'a> Chooser<'a> {
         match identifier {
             Identifier::Ip(address) => self.plain_for_address(*address),
             Identifier::Dns(name) if name.is_wildcard() => self.plain_for_wildcard(name),
-            Identifier::Dns(name) => {
-                best(self.answering(name.as_str(), |socket| !socket.is_ssl && self.ports.is_http(&socket.address)))
-            }
+            Identifier::Dns(name) => best(self.answering(name.as_str(), |socket| self.is_plain(socket))),
         }
     }
 
@@ -87,7 +85,7 @@ impl<'a> Chooser<'a> {
 
     /// At the port of HTTP, or else wherever TLS is not spoken.
     fn plain_answering(&self, host: &str) -> Vec<(Rank, ServerId)> {
-        let there = self.answering(host, |socket| !socket.is_ssl && self.ports.is_http(&socket.address));
+        let there = self.answering(host, |socket| self.is_plain(socket));
         if there.is_empty() { self.answering(host, |socket| !socket.is_ssl) } else { there }
     }
 
@@ -158,10 +156,15 @@ impl<'a> Chooser<'a> {
         (!is_no_site(server)).then_some(only)
     }
 
+    /// Whether the world comes by there for plain HTTP.
+    fn is_plain(&self, socket: &Socket) -> bool {
+        !socket.is_ssl && self.ports.is_http(&socket.address)
+    }
+
     /// Who answers for a host name by a name of its own at the sockets that count, each block once, the best first.
     fn answering(&self, host: &str, counts: impl Fn(&Socket) -> bool) -> Vec<(Rank, ServerId)> {
         let ranked = self.model.ranked(host);
-        let sockets = (0..self.model.sockets.len()).map(SocketId::new).filter(|id| counts(self.model.socket(*id)));
+        let sockets = self.model.socket_ids().filter(|id| counts(self.model.socket(*id)));
         let mut found: Vec<_> = sockets.filter_map(|id| self.model.named(id, &ranked)).collect();
         found.sort();
         found.dedup();

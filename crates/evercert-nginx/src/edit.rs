@@ -108,6 +108,14 @@ impl Draft {
         }
     }
 
+    /// Puts lines at the end of a block.
+    fn append(&mut self, wish: &Wish<'_>, id: ServerId, lines: &[Vec<u8>], is_apart: bool) {
+        let at = wish.server(id).at;
+        if !lines.is_empty() {
+            self.patches.extend(at.file, wish.layout(at.file).append(wish.files().directive(at), lines, is_apart));
+        }
+    }
+
     fn note(&mut self, line: &str) {
         if !self.notes.lines().any(|known| known == line) {
             self.notes.push_str(line);

@@ -3,7 +3,7 @@
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::installer::{Deployment, Endpoint};
 
-use crate::choose::{Choice, Chooser, Cover};
+use crate::choose::{Choice, Chooser, Cover, is_below};
 use crate::model::{Model, ServerId};
 use crate::ports::Ports;
 
@@ -42,8 +42,7 @@ fn asked(model: &Model<'_>, id: ServerId, identifier: &Identifier) -> Option<Ide
     if !wildcard.is_wildcard() {
         return Some(identifier.clone());
     }
-    let exact = model.server(id).names.iter().filter_map(|name| std::str::from_utf8(name.pattern.exact()?).ok());
-    let mut below = exact.filter(|name| name.split_once('.').is_some_and(|(_, rest)| rest == wildcard.base()));
+    let mut below = model.server(id).exact_names().filter(|name| is_below(wildcard, name));
     let made = format!("evercert.{}", wildcard.base());
     DnsName::parse(below.next().unwrap_or(&made)).ok().map(Identifier::Dns)
 }

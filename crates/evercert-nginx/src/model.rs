@@ -70,6 +70,11 @@ impl<'a> Model<'a> {
         &self.sockets[id.0]
     }
 
+    /// The sockets by their ids.
+    pub fn socket_ids(&self) -> impl Iterator<Item = SocketId> + use<> {
+        (0..self.sockets.len()).map(SocketId)
+    }
+
     /// The server blocks with their ids.
     pub fn ids(&self) -> impl Iterator<Item = (ServerId, &Server<'a>)> {
         (0..).map(ServerId).zip(&self.servers)

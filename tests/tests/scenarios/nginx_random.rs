@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use evercert_nginx::control::Control;
 use evercert_nginx::files::Files;
-use evercert_nginx::model::{Model, SocketId};
+use evercert_nginx::model::Model;
 use evercert_nginx::plugin::Nginx;
 use evercert_nginx::ports::Ports;
 use evercert_nginx::setup::Setup;
@@ -155,9 +155,7 @@ impl Ground {
         let secure = SECURE.iter().map(|address| (format!("https://{address}"), *address));
         for (asked, address) in secure.chain(PLAIN.iter().map(|address| ((*address).to_owned(), *address))) {
             let at = |wanted: &SocketAddr| {
-                (0..model.sockets.len())
-                    .map(SocketId::new)
-                    .find(|id| model.socket(*id).address.reachable() == Some(*wanted))
+                model.socket_ids().find(|id| model.socket(*id).address.reachable() == Some(*wanted))
             };
             let local: SocketAddr = address.parse().expect("an address");
             let any = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), local.port());

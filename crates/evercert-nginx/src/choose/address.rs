@@ -19,7 +19,7 @@ impl Chooser<'_> {
     }
 
     pub(super) fn plain_for_address(&self, ip: IpAddr) -> Vec<ServerId> {
-        let counts = |socket: &Socket| !socket.is_ssl && self.ports.is_http(&socket.address);
+        let counts = |socket: &Socket| self.is_plain(socket);
         let ranked = self.model.ranked(&host(ip));
         let sockets = self.near(ip).into_iter().filter(|id| counts(self.model.socket(*id)));
         let mut named: Vec<_> = sockets.filter_map(|id| self.model.named(id, &ranked)).map(|(_, id)| id).collect();
@@ -43,7 +43,7 @@ impl Chooser<'_> {
 
     /// The sockets that may be asked by this address: that of the address itself at each port, or those for all.
     fn near(&self, ip: IpAddr) -> Vec<SocketId> {
-        let all = || (0..self.model.sockets.len()).map(SocketId::new);
+        let all = || self.model.socket_ids();
         let host = |id: SocketId| self.model.socket(id).address.host().cloned();
         let own: Vec<_> = all().filter(|id| host(*id) == Some(Host::from(ip))).collect();
         let has_own = |id: SocketId| {

@@ -53,7 +53,7 @@ impl Cover<'_> {
 }
 
 /// Whether a wildcard is good for a name: exactly one label takes the place of the star (RFC 9525 section 6.3).
-pub(super) fn is_below(wildcard: &DnsName, name: &str) -> bool {
+pub(crate) fn is_below(wildcard: &DnsName, name: &str) -> bool {
     let rest = name.split_once('.').map(|(_, rest)| rest);
     wildcard.is_wildcard() && rest == Some(wildcard.base()) && !name.starts_with('*')
 }

@@ -3,8 +3,7 @@
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::install_error::InstallError;
 
-use super::cover::is_below;
-use super::{Choice, Chooser};
+use super::{Choice, Chooser, is_below};
 use crate::model::{Pattern, Server, ServerId, Socket};
 
 impl Chooser<'_> {
@@ -37,7 +36,7 @@ impl Chooser<'_> {
 
     pub(super) fn plain_for_wildcard(&self, name: &DnsName) -> Vec<ServerId> {
         let mut ids = self.with(|server| has_wildcard(server, name));
-        ids.retain(|id| self.listens(*id, |socket| !socket.is_ssl && self.ports.is_http(&socket.address)));
+        ids.retain(|id| self.listens(*id, |socket| self.is_plain(socket)));
         ids
     }
 
@@ -73,6 +72,5 @@ fn has_wildcard(server: &Server<'_>, name: &DnsName) -> bool {
 }
 
 fn has_below(server: &Server<'_>, name: &DnsName, wanted: impl Fn(&str) -> bool) -> bool {
-    let exact = server.names.iter().filter_map(|known| std::str::from_utf8(known.pattern.exact()?).ok());
-    exact.filter(|exact| is_below(name, exact)).any(wanted)
+    server.exact_names().filter(|exact| is_below(name, exact)).any(wanted)
 }

@@ -2,9 +2,9 @@
 
 use evercert_plugin::install_error::InstallError;
 
-use super::certificate::{self, Change};
+use super::certificate::{self, Change, replaced};
 use super::listens::Opened;
-use super::words::{MANAGED, managed, told};
+use super::words::{managed, told};
 use super::{Draft, Wish, secure};
 use crate::files::{Found, Via};
 use crate::layout::Layout;
@@ -62,7 +62,7 @@ fn put(
     let directive = wish.files().directive(server.at);
     let layout = wish.layout(server.at.file);
     patches.extend(change.patches.into_iter().map(|(_, patch)| patch));
-    let (renamed, line) = renamed(&layout, server.own("server_name").collect(), names);
+    let (renamed, line) = renamed(wish, &layout, server.own("server_name").collect(), names);
     patches.extend(renamed);
     change.lines.splice(0..0, line);
     patches.extend(layout.append(directive, &change.lines, true));
@@ -80,19 +80,17 @@ fn modest(layout: &Layout<'_>, found: &Found<'_>) -> Vec<Patch> {
 }
 
 /// The names in the place of those that are there, or as a line of their own.
-fn renamed(layout: &Layout<'_>, found: Vec<&Found<'_>>, names: &[String]) -> (Vec<Patch>, Option<Vec<u8>>) {
+fn renamed(
+    wish: &Wish<'_>,
+    layout: &Layout<'_>,
+    found: Vec<&Found<'_>>,
+    names: &[String],
+) -> (Vec<Patch>, Option<Vec<u8>>) {
     let names = names.join(" ");
     let Some((kept, others)) = found.split_first() else {
         return (Vec::new(), Some(managed(format!("server_name {names};"))));
     };
     let mut patches: Vec<_> = others.iter().map(|found| layout.remove(found.directive)).collect();
-    let mut args = kept.directive.args();
-    if let Some(head) = args.next() {
-        let end = args.next_back().unwrap_or(head).span().end();
-        patches.push(Patch::new(head.span().start()..end, names));
-    }
-    if layout.ends_line(kept.directive.span().end()) {
-        patches.push(Patch::insertion(kept.directive.span().end(), MANAGED));
-    }
+    patches.extend(replaced(wish, kept, names.as_bytes()).into_iter().map(|(_, patch)| patch));
     (patches, None)
 }

@@ -83,13 +83,5 @@ fn apply(wish: &Wish<'_>, id: ServerId, change: certificate::Change, is_apart: b
     for (file, patch) in change.patches {
         draft.patches.add(file, patch);
     }
-    append(wish, id, &change.lines, is_apart, draft);
-}
-
-/// Puts lines at the end of a block.
-pub(super) fn append(wish: &Wish<'_>, id: ServerId, lines: &[Vec<u8>], is_apart: bool, draft: &mut Draft) {
-    let at = wish.server(id).at;
-    if !lines.is_empty() {
-        draft.patches.extend(at.file, wish.layout(at.file).append(wish.files().directive(at), lines, is_apart));
-    }
+    draft.append(wish, id, &change.lines, is_apart);
 }

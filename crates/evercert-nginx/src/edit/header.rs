@@ -6,7 +6,7 @@ use evercert_plugin::install_error::InstallError;
 
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::{joined, managed, told};
-use super::{Draft, Wish, deploy};
+use super::{Draft, Wish};
 use crate::choose::Choice;
 use crate::files::Found;
 use crate::model::ServerId;
@@ -71,7 +71,7 @@ fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) {
     let inherited = if server.has("add_header") { Vec::new() } else { headers(wish, id) };
     let mut lines: Vec<_> = inherited.iter().map(|found| managed(format!("{};", told(found.directive)))).collect();
     lines.push(managed(header.line));
-    deploy::append(wish, id, &lines, false, draft);
+    draft.append(wish, id, &lines, false);
     let inner = server.directives.iter().filter_map(|found| found.directive.block()).flat_map(|block| block.all());
     if inner.into_iter().any(|directive| directive.is("add_header")) {
         let place = wish.model.told(id);

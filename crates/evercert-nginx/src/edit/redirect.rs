@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use evercert_pki::identifier::Identifier;
+use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::install_error::InstallError;
 
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::joined;
 use super::{Draft, Wish};
-use crate::choose::{Choice, Cover, host, is_unreal};
+use crate::choose::{Choice, Cover, host, is_below, is_unreal};
 use crate::files::Found;
 use crate::layout::Layout;
 use crate::model::{Server, ServerId};
@@ -40,12 +40,9 @@ fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, Inst
     };
     let mut ids = chooser.plain(identifier);
     if let (true, Identifier::Dns(name)) = (ids.is_empty(), identifier) {
-        let names = secure.iter().flat_map(|id| wish.server(*id).names.iter().filter_map(|name| name.pattern.exact()));
-        let below = names.filter_map(|exact| std::str::from_utf8(exact).ok()).filter_map(|exact| {
-            let exact = evercert_pki::identifier::DnsName::parse(exact).ok()?;
-            (name.is_wildcard() && exact.as_str().split_once('.')?.1 == name.base()).then_some(Identifier::Dns(exact))
-        });
-        ids.extend(below.flat_map(|below| chooser.plain(&below)));
+        let names = secure.iter().flat_map(|id| wish.server(*id).exact_names());
+        let below = names.filter(|exact| is_below(name, exact)).filter_map(|exact| DnsName::parse(exact).ok());
+        ids.extend(below.flat_map(|below| chooser.plain(&Identifier::Dns(below))));
     }
     ids.sort();
     ids.dedup();

@@ -4,7 +4,7 @@ use evercert_plugin::install_error::InstallError;
 
 use super::certificate::replaced;
 use super::words::{MANAGED, path_word, setting, told};
-use super::{Draft, Wish, deploy, header};
+use super::{Draft, Wish, header};
 use crate::model::{ServerId, first};
 
 pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
@@ -39,7 +39,7 @@ fn staple(wish: &Wish<'_>, id: ServerId, chain: &[u8], draft: &mut Draft) -> Res
             Some(found) => return Err(wish.conflict(id, told(found.directive))),
         }
     }
-    deploy::append(wish, id, &lines, false, draft);
+    draft.append(wish, id, &lines, false);
     Ok(())
 }
 

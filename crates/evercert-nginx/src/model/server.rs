@@ -37,6 +37,11 @@ impl<'a> Server<'a> {
         Self { at, directives, names, listens, sockets: Vec::new(), is_ssl_on }
     }
 
+    /// Those of its names that fit nothing but themselves.
+    pub fn exact_names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter_map(|name| std::str::from_utf8(name.pattern.exact()?).ok())
+    }
+
     /// The directives of one name, wherever they are written.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Found<'a>> {
         self.directives.iter().filter(move |found| found.directive.is(name))

@@ -31,13 +31,6 @@ pub struct Socket {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub(super) usize);
 
-impl SocketId {
-    /// The socket of this number in the model's list.
-    pub fn new(number: usize) -> Self {
-        Self(number)
-    }
-}
-
 impl Socket {
     fn new(address: Address, first: ServerId) -> Self {
         Self {
