@@ -17,7 +17,7 @@ use evercert_plugin::error::PluginError;
 use evercert_store::checkpoint::Reverter;
 
 use crate::flags::flag::Words;
-use crate::plugins::installers::Installers;
+use crate::plugins::installers::{Installers, place};
 use crate::settings::whole::Settings;
 
 pub mod installers;
@@ -130,7 +130,7 @@ pub struct Authenticators {
 
 #[derive(PartialEq)]
 enum Config {
-    /// By its place in memory: a server is made once.
+    /// By its [`place`].
     Server(usize),
     Standalone(StandaloneConfig),
     Webroot(WebrootConfig),
@@ -164,9 +164,9 @@ impl Authenticators {
     fn server(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
         let Surroundings { installers, reverter, .. } = &self.surroundings;
         let Some((server, patience)) = installers.challenge_server(name, settings) else { return Ok(None) };
-        let place = Arc::as_ptr(&server).cast::<()>() as usize;
+        let config = Config::Server(place(&*server));
         let make = || Ok(Arc::new(ServerAuthenticator::new(server, reverter.clone(), patience)) as _);
-        self.shared(Config::Server(place), make).map(Some)
+        self.shared(config, make).map(Some)
     }
 
     fn shared(

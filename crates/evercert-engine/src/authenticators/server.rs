@@ -63,7 +63,7 @@ impl Authenticator for ServerAuthenticator {
         self.server.challenge_types(identifier)
     }
 
-    /// There is one checkpoint for challenges, whatever server they change.
+    /// There is one checkpoint for challenges, and only one server at a time can have it.
     fn claims(&self, _: &Challenge) -> Vec<Claim> {
         vec![Claim::new("checkpoint", format!("{} {:p}", self.name(), Arc::as_ptr(&self.server)))]
     }

@@ -56,9 +56,8 @@ impl Installers {
 
     /// The files in the configuration directory that this server's configuration includes, once it was prepared.
     pub fn options(&self, installer: &dyn Installer) -> Vec<OptionsFile<'static>> {
-        let address = std::ptr::from_ref(installer).cast::<()>();
         let made = self.made();
-        let found = made.iter().find(|made| Arc::as_ptr(&made.server).cast::<()>() == address);
+        let found = made.iter().find(|made| place(&*made.server) == place(installer));
         found.map(Made::options).unwrap_or_default()
     }
 
@@ -82,6 +81,11 @@ impl Installers {
     fn made(&self) -> MutexGuard<'_, Vec<Made>> {
         self.nginx.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What tells servers apart: their places in memory, for each is made once.
+pub fn place(server: &dyn Installer) -> usize {
+    std::ptr::from_ref(server).cast::<()>() as usize
 }
 
 /// Whether the program of a plugin is on this host: menus leave out those that have none. A look at the disk.

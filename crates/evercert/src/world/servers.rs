@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use evercert_plugin::installer::Installer;
 use evercert_store::lock::{LockError, Locks};
 
+use crate::plugins::installers::place;
+
 /// The servers that a run has met. Their locks are held until its end.
 #[derive(Default)]
 pub struct Servers {
@@ -29,9 +31,4 @@ impl Servers {
     pub fn lock(&self, folder: &Path) -> Result<(), LockError> {
         self.locks.lock().unwrap_or_else(PoisonError::into_inner).add(folder)
     }
-}
-
-/// A server is known by its place in memory: it is made once.
-fn place(server: &dyn Installer) -> usize {
-    std::ptr::from_ref(server).cast::<()>() as usize
 }
