@@ -128,6 +128,6 @@ impl Draft {
 pub(crate) fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
     let broken = patches.files().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
     let Some((id, error)) = broken else { return Ok(()) };
-    let line = files.file(id).tree.place(error.offset).line;
+    let line = files.file(id).tree.line(error.offset);
     Err(InstallError::Conflict { path: files.path(id).to_path_buf(), what: format!("line {line}: {error}") })
 }

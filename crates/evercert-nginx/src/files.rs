@@ -70,11 +70,6 @@ impl Files {
     }
 
     /// What could not be read, in the order in which it was met.
-    pub fn troubles(&self) -> &[Trouble] {
-        &self.troubles
-    }
-
-    /// The same, to keep.
     pub fn into_troubles(self) -> Vec<Trouble> {
         self.troubles
     }
@@ -90,7 +85,7 @@ impl Files {
     /// The place as people find it: path, colon, line.
     pub fn place(&self, at: At) -> String {
         let file = self.file(at.file);
-        let line = file.tree.place(self.directive(at).span().start()).line;
+        let line = file.tree.line(self.directive(at).span().start());
         format!("{}:{line}", file.path.display())
     }
 }

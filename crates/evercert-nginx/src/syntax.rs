@@ -19,6 +19,6 @@ mod property_tests;
 
 pub use error::{Mistake, SyntaxError};
 pub use item::{Block, Comment, Directive, Item, ItemId};
-pub use span::{Place, Span};
+pub use span::Span;
 pub use tree::{Items, Tree};
 pub use word::Word;

@@ -7,8 +7,6 @@ use evercert_plugin::install_error::Lack;
 /// What a program of nginx's kind is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
-    /// `nginx`, `openresty`, `Angie`, `freenginx`.
-    pub product: String,
     /// Such as `1.22.1`.
     pub version: String,
     /// The folder that it was built for; relative paths begin there.
@@ -22,11 +20,10 @@ impl About {
     /// Reads an answer such as `nginx version: nginx/1.22.1`, with the options of `configure` below.
     pub(super) fn parse(said: &str) -> Option<Self> {
         let (_, named) = said.lines().find_map(|line| line.split_once(" version: "))?;
-        let (product, version) = named.split_whitespace().next()?.split_once('/')?;
+        let (_, version) = named.split_whitespace().next()?.split_once('/')?;
         let words = || said.split_ascii_whitespace();
         let option = |name: &str| words().find_map(|word| word.strip_prefix(name)).map(PathBuf::from);
         Some(Self {
-            product: product.to_owned(),
             version: version.to_owned(),
             prefix: option("--prefix="),
             pid_path: option("--pid-path="),
@@ -66,15 +63,15 @@ mod tests {
     fn nginx_and_its_kin_are_known_by_their_answer() {
         let options =
             "--with-cc-opt='-g -O2' --prefix=/usr/share/nginx --pid-path=/run/nginx.pid --with-http_ssl_module";
-        for (first, product, version) in [
-            ("nginx version: nginx/1.22.1", "nginx", "1.22.1"),
-            ("nginx version: nginx/1.18.0 (Ubuntu)", "nginx", "1.18.0"),
-            ("nginx version: openresty/1.21.4.1", "openresty", "1.21.4.1"),
-            ("Angie version: Angie/1.5.0", "Angie", "1.5.0"),
-            ("freenginx version: freenginx/1.27.0", "freenginx", "1.27.0"),
+        for (first, version) in [
+            ("nginx version: nginx/1.22.1", "1.22.1"),
+            ("nginx version: nginx/1.18.0 (Ubuntu)", "1.18.0"),
+            ("nginx version: openresty/1.21.4.1", "1.21.4.1"),
+            ("Angie version: Angie/1.5.0", "1.5.0"),
+            ("freenginx version: freenginx/1.27.0", "1.27.0"),
         ] {
             let about = About::parse(&said(first, options)).unwrap();
-            assert_eq!((about.product.as_str(), about.version.as_str()), (product, version));
+            assert_eq!(about.version, version);
             assert_eq!(about.lacks(), None);
             assert_eq!(about.prefix.as_deref(), Some("/usr/share/nginx".as_ref()));
             assert_eq!(about.pid_path.as_deref(), Some("/run/nginx.pid".as_ref()));

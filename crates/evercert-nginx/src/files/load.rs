@@ -11,7 +11,7 @@ use crate::syntax::{Directive, Tree};
 
 impl Files {
     /// Reads the main file and follows every `include`, in whatever block, as nginx does: names are relative to the
-    /// folder of the main file. What cannot be read is told in [`Files::troubles`]; an `include` of a file that is being
+    /// folder of the main file. What cannot be read is told in [`Files::into_troubles`]; an `include` of a file that is being
     /// read is followed no further.
     pub fn load(source: &dyn Source, main: &Path) -> Self {
         let mut loader = Loader { source, prefix: prefix(main), known: HashMap::new(), files: Self::default() };
@@ -124,7 +124,7 @@ mod tests {
         ]);
         let all = "/e/nginx.conf /e/top.conf /e/on/a /e/on/b /e/map.txt /e/deep/x.conf /else/y.conf";
         assert_eq!(paths(&files), all);
-        assert!(files.troubles().is_empty());
+        assert!(files.into_troubles().is_empty());
     }
 
     #[test]
@@ -132,7 +132,7 @@ mod tests {
         let files = load(&[("/e/nginx.conf", "a;\ninclude none.conf;\nhttp { include none/*; include none.conf; }")]);
         let told = |trouble: &Trouble| (trouble.path.display().to_string(), files.place(trouble.at.unwrap()));
         assert_eq!(
-            files.troubles().iter().map(told).collect::<Vec<_>>(),
+            files.troubles.iter().map(told).collect::<Vec<_>>(),
             [("/e/none.conf".into(), "/e/nginx.conf:2".into())]
         );
     }

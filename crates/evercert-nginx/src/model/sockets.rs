@@ -15,8 +15,6 @@ pub struct Socket {
     pub is_ssl: bool,
     /// Whether only proxies connect.
     pub is_proxied: bool,
-    /// What `ipv6only` says, if any of its `listen` does.
-    pub ipv6only: Option<bool>,
     /// Whether a `listen` of it has options of the socket, which no other may repeat.
     pub has_options: bool,
     /// Who shares it, in the order of the configuration.
@@ -37,7 +35,6 @@ impl Socket {
             address,
             is_ssl: false,
             is_proxied: false,
-            ipv6only: None,
             has_options: false,
             servers: Vec::new(),
             default: first,
@@ -52,7 +49,6 @@ impl Socket {
         self.is_ssl |= listen.is_ssl || is_ssl_on;
         self.is_proxied |= listen.is_proxied;
         self.has_options |= listen.has_options;
-        self.ipv6only = self.ipv6only.or(listen.ipv6only);
         if listen.is_default && !self.is_default_said {
             (self.default, self.is_default_said) = (id, true);
         }

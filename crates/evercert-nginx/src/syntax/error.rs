@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("{mistake}")]
 pub struct SyntaxError {
-    /// The offset in the file; [`Tree::place`](super::Tree::place) tells line and column.
+    /// The offset in the file; [`Tree::line`](super::Tree::line) tells the line.
     pub offset: usize,
     /// What is wrong.
     pub mistake: Mistake,

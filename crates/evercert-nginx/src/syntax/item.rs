@@ -14,15 +14,14 @@ pub struct ItemId(pub(super) u32);
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'a> {
     /// A comment on its own, or behind a directive.
-    Comment(Comment<'a>),
+    Comment(Comment),
     /// A directive.
     Directive(Directive<'a>),
 }
 
 /// From `#` to the end of the line.
 #[derive(Clone, Copy, Debug)]
-pub struct Comment<'a> {
-    tree: &'a Tree,
+pub struct Comment {
     span: Span,
 }
 
@@ -43,7 +42,7 @@ impl<'a> Item<'a> {
     pub(super) fn new(tree: &'a Tree, id: ItemId) -> Self {
         let record = tree.record(id);
         match record.shape {
-            Shape::Comment => Self::Comment(Comment { tree, span: record.span }),
+            Shape::Comment => Self::Comment(Comment { span: record.span }),
             _ => Self::Directive(Directive { tree, id }),
         }
     }
@@ -65,15 +64,10 @@ impl<'a> Item<'a> {
     }
 }
 
-impl<'a> Comment<'a> {
+impl Comment {
     /// Where it stands, `#` included, the end of the line not.
     pub fn span(self) -> Span {
         self.span
-    }
-
-    /// The text behind `#`, without white space around it.
-    pub fn text(self) -> &'a [u8] {
-        self.tree.text()[self.span.range()].trim_ascii_start()[1..].trim_ascii()
     }
 }
 
@@ -81,11 +75,6 @@ impl<'a> Directive<'a> {
     /// Its name in the tree.
     pub fn id(self) -> ItemId {
         self.id
-    }
-
-    /// The tree it stands in.
-    pub fn tree(self) -> &'a Tree {
-        self.tree
     }
 
     /// From its name to its `;` or `}`.
@@ -119,11 +108,6 @@ impl<'a> Directive<'a> {
     /// Its block, if it has one.
     pub fn block(self) -> Option<Block<'a>> {
         self.record().open().map(|_| Block { directive: self })
-    }
-
-    /// The directive in whose block it stands.
-    pub fn parent(self) -> Option<Self> {
-        self.record().parent().map(|id| Self { tree: self.tree, id })
     }
 
     fn record(self) -> &'a Record {

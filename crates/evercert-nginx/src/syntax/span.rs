@@ -30,15 +30,6 @@ impl Span {
     }
 }
 
-/// Where a person finds an offset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The line, from 1.
-    pub line: usize,
-    /// The byte within the line, from 1.
-    pub column: usize,
-}
-
 /// Offsets are kept small; a tree refuses texts that are longer.
 pub(super) fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("a tree is no longer than its offsets reach")

@@ -3,7 +3,7 @@
 use super::{
     error::SyntaxError,
     item::{Directive, Item, ItemId},
-    span::{Place, Span},
+    span::Span,
 };
 
 /// A configuration file: its text, and where things stand in it.
@@ -26,8 +26,6 @@ pub(super) struct Record {
     pub(super) span: Span,
     /// The first of its words in the list of spans, and how many.
     pub(super) words: (u32, u32),
-    /// The directive in whose block it stands.
-    pub(super) parent: Option<ItemId>,
     /// The index behind its last descendant.
     pub(super) next: u32,
 }
@@ -63,10 +61,6 @@ impl Record {
     pub(super) fn is_closed(&self) -> bool {
         matches!(self.shape, Shape::Block { closed: true, .. } | Shape::Lua { closed: true, .. })
     }
-
-    pub(super) fn parent(&self) -> Option<ItemId> {
-        self.parent
-    }
 }
 
 impl Tree {
@@ -95,12 +89,10 @@ impl Tree {
         Item::new(self, id)
     }
 
-    /// Where a person finds an offset.
-    pub fn place(&self, offset: usize) -> Place {
+    /// The line of an offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
         let before = &self.text[..offset.min(self.text.len())];
-        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let lines = before.iter().filter(|byte| **byte == b'\n').count();
-        Place { line: lines + 1, column: before.len() - line + 1 }
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
     pub(super) fn record(&self, id: ItemId) -> &Record {
