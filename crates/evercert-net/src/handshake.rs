@@ -34,9 +34,8 @@ pub enum Unseen {
     Broken,
 }
 
-/// The certificate, in DER, that is shown at this place to whoever asks for this name; for a wildcard, for a name below
-/// it. Nothing is said of whom it is good for. A server with keys of several types shows that of `key_type`, if it is
-/// given.
+/// The certificate, in DER, that is shown at this place to whoever asks for this name, which is no wildcard. Nothing is
+/// said of whom it is good for. A server with keys of several types shows that of `key_type`, if it is given.
 ///
 /// # Errors
 /// None was shown.
@@ -79,10 +78,7 @@ fn unconnected(error: &io::Error) -> Unseen {
 fn server_name(name: &Identifier) -> Result<ServerName<'static>, Unseen> {
     match name {
         Identifier::Ip(address) => Ok(ServerName::IpAddress((*address).into())),
-        Identifier::Dns(name) => {
-            let below = if name.is_wildcard() { SOME_LABEL } else { "" };
-            ServerName::try_from(format!("{below}{}", name.base())).map_err(|_| Unseen::NoTls)
-        }
+        Identifier::Dns(name) => ServerName::try_from(name.to_string()).map_err(|_| Unseen::NoTls),
     }
 }
 
@@ -149,9 +145,6 @@ fn suits(scheme: SignatureScheme, kind: KeyType) -> bool {
     }
 }
 
-/// What a name below a wildcard begins with.
-const SOME_LABEL: &str = "evercert.";
-
 /// This is about our own host: what takes longer does not work.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -208,13 +201,13 @@ mod tests {
         let asked = Arc::default();
         let place = serve(Arc::new(Two(keys.clone(), Arc::clone(&asked)))).await;
         for (key, kind) in keys.iter().zip([KeyType::EcdsaP256, KeyType::Ed25519]) {
-            for (kind_of, name) in [("dns", "a.test"), ("dns", "*.b.test"), ("ip", "127.0.0.1")] {
+            for (kind_of, name) in [("dns", "a.test"), ("ip", "127.0.0.1")] {
                 let name = Identifier::parse(kind_of, name).unwrap();
                 let seen = certificate(place, &name, Some(kind)).await;
                 assert_eq!(seen.as_deref(), Ok(&*key.cert[0]), "{name:?}");
             }
         }
-        assert_eq!(asked.lock().unwrap()[..3], ["a.test", "evercert.b.test", "-"]);
+        assert_eq!(asked.lock().unwrap()[..2], ["a.test", "-"]);
     }
 
     #[tokio::test]

@@ -44,8 +44,7 @@ impl<'a> Layout<'a> {
         &self.unit
     }
 
-    /// Puts lines at the end of a block, behind a blank line if wanted. The lines are without indentation; an empty one
-    /// stays empty.
+    /// Puts lines at the end of a block, behind a blank line if wanted. The lines are without indentation.
     pub(crate) fn append(&self, directive: Directive<'_>, lines: &[Vec<u8>], is_apart: bool) -> Option<Patch> {
         let block = directive.block()?;
         let close = block.close()?;
@@ -108,7 +107,7 @@ impl<'a> Layout<'a> {
         self.text[offset..self.line_end(offset)].iter().all(|byte| is_blank(*byte))
     }
 
-    /// A line end, then the line; an empty one is not indented unless it is all there is of it.
+    /// A line end, the indentation, the line.
     pub(crate) fn on_new_line(&self, indent: &[u8], line: &[u8]) -> Vec<u8> {
         [self.newline, indent, line].concat()
     }

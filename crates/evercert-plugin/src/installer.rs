@@ -144,7 +144,7 @@ impl Enhancement {
 /// A place where a certificate can be seen from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Whom to ask for in the TLS handshake.
+    /// Whom to ask for in the TLS handshake: never a wildcard, but a name below it.
     pub identifier: Identifier,
     /// Where the server listens.
     pub address: SocketAddr,

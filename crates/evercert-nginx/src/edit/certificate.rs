@@ -47,7 +47,7 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
     let is_own = own(CERTIFICATE) || own(KEY);
     let include_is_ours = includes(server).into_iter().all(|(_, file)| is_ours(file));
     if is_own || !include_is_ours {
-        silence(wish, id, &mut change)?;
+        comment_out(wish, id, &mut change)?;
     }
     for (name, word) in [(CERTIFICATE, &pair.certificate), (KEY, &pair.key)] {
         let known: Vec<_> =
@@ -84,7 +84,7 @@ fn include(found: &Found<'_>) -> Option<At> {
 }
 
 /// Turns includes that bring another certificate into comments, if they bring nothing else.
-fn silence(wish: &Wish<'_>, id: ServerId, change: &mut Change) -> Result<(), InstallError> {
+fn comment_out(wish: &Wish<'_>, id: ServerId, change: &mut Change) -> Result<(), InstallError> {
     let server = wish.server(id);
     let mut places: Vec<_> = includes(server).into_iter().map(|(at, _)| at).collect();
     places.dedup();

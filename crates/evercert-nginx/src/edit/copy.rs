@@ -27,7 +27,7 @@ pub(super) fn whole(
         false => secure::change(wish, id, None, opened, draft, &|_| false)?,
     };
     let layout = wish.layout(server.at.file);
-    let listens = server.own("listen").flat_map(|found| modest(&layout, found)).collect();
+    let listens = server.own("listen").flat_map(|found| without_socket_options(&layout, found)).collect();
     put(wish, id, names, change, listens, draft)
 }
 
@@ -72,7 +72,7 @@ fn put(
 }
 
 /// A `listen` without what may be said once for each socket.
-fn modest(layout: &Layout<'_>, found: &Found<'_>) -> Vec<Patch> {
+fn without_socket_options(layout: &Layout<'_>, found: &Found<'_>) -> Vec<Patch> {
     let keeps = ["ssl", "http2", "spdy", "quic", "proxy_protocol"];
     let gone =
         found.directive.args().skip(1).filter(|word| !keeps.iter().any(|kept| *word.value() == *kept.as_bytes()));

@@ -103,22 +103,22 @@ impl Iterator for Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         let blank = self.text[self.at..].iter().position(|byte| !is_space(*byte))?;
         self.at += blank;
-        let (token, end) = match self.text[self.at] {
-            b'{' => (Token::Open(self.at), self.at + 1),
-            b'}' => (Token::Close(self.at), self.at + 1),
-            b';' => (Token::Semicolon(self.at), self.at + 1),
-            b'#' => ends(self.comment()),
-            _ => ends(self.word()),
+        let token = match self.text[self.at] {
+            b'{' => Token::Open(self.at),
+            b'}' => Token::Close(self.at),
+            b';' => Token::Semicolon(self.at),
+            b'#' => self.comment(),
+            _ => self.word(),
         };
-        self.at = end;
+        self.at = end(&token);
         Some(token)
     }
 }
 
-fn ends(token: Token) -> (Token, usize) {
+fn end(token: &Token) -> usize {
     match token {
-        Token::Word { span, .. } | Token::Comment(span) => (token, span.end()),
-        Token::Open(at) | Token::Close(at) | Token::Semicolon(at) => (token, at + 1),
+        Token::Word { span, .. } | Token::Comment(span) => span.end(),
+        Token::Open(at) | Token::Close(at) | Token::Semicolon(at) => at + 1,
     }
 }
 
