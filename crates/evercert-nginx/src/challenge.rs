@@ -12,10 +12,10 @@ use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
 
 use crate::choose::host;
-use crate::edit::intact;
+use crate::edit::Draft;
 use crate::layout::Layout;
 use crate::model::{Address, Host, Model, Pattern, ServerId};
-use crate::patch::{Patch, Patches};
+use crate::patch::Patch;
 use crate::ports::Ports;
 
 /// What must change so that nginx answers these challenges wherever it can be asked. `holder` names who listens at a port
@@ -26,13 +26,13 @@ pub(crate) fn plan(
     challenges: &[Challenge],
     holder: impl Fn(u16) -> Option<String>,
 ) -> Result<Plan, InstallError> {
-    let mut answers = Answers { model, ports, at: BTreeMap::new(), homeless: Vec::new(), places: Vec::new() };
+    let mut draft = Draft::default();
+    let mut answers = Answers { model, ports, at: BTreeMap::new(), unanswered: Vec::new() };
     for challenge in challenges {
-        answers.add(challenge)?;
+        answers.add(challenge, &mut draft)?;
     }
-    let patches = answers.patches(holder)?;
-    intact(model.files, &patches)?;
-    Ok(Plan { edits: patches.edits(model.files), places: answers.places, notes: String::new() })
+    answers.put(holder, &mut draft)?;
+    draft.finish(model.files)
 }
 
 /// Where requests for challenges arrive once the plan is done.
@@ -55,13 +55,18 @@ struct Answers<'a> {
     ports: Ports,
     /// What each block answers.
     at: BTreeMap<ServerId, Vec<String>>,
-    /// What no block at the port of HTTP could answer, with whether some other block does.
-    homeless: Vec<(String, bool)>,
-    places: Vec<(String, String)>,
+    /// What no block at the port of HTTP could answer.
+    unanswered: Vec<Unanswered>,
+}
+
+struct Unanswered {
+    answer: String,
+    /// Whether some block at another port answers.
+    is_elsewhere: bool,
 }
 
 impl Answers<'_> {
-    fn add(&mut self, challenge: &Challenge) -> Result<(), InstallError> {
+    fn add(&mut self, challenge: &Challenge, draft: &mut Draft) -> Result<(), InstallError> {
         let identifier = &challenge.identifier;
         let answer = answer(challenge).ok_or_else(|| InstallError::BadChallenge { identifier: identifier.value() })?;
         let ids = self.asked(identifier);
@@ -69,15 +74,11 @@ impl Answers<'_> {
             return Err(InstallError::NoPlace { identifier: identifier.value() });
         }
         for id in &ids {
-            let path = self.model.files.path(self.model.server(*id).at.file).display().to_string();
-            let place = (identifier.value(), path);
-            if !self.places.contains(&place) {
-                self.places.push(place);
-            }
+            draft.place(identifier.value(), self.model.files.path(self.model.server(*id).at.file));
             self.at.entry(*id).or_default().push(answer.clone());
         }
         if !self.model.sockets.iter().any(|socket| self.ports.is_http(&socket.address)) {
-            self.homeless.push((answer, !ids.is_empty()));
+            self.unanswered.push(Unanswered { answer, is_elsewhere: !ids.is_empty() });
         }
         Ok(())
     }
@@ -111,34 +112,33 @@ impl Answers<'_> {
             .map(|(id, _)| id)
     }
 
-    fn patches(&mut self, holder: impl Fn(u16) -> Option<String>) -> Result<Patches, InstallError> {
-        let mut patches = Patches::default();
+    fn put(&self, holder: impl Fn(u16) -> Option<String>, draft: &mut Draft) -> Result<(), InstallError> {
         for (id, answers) in &self.at {
             let at = self.model.server(*id).at;
             let Some(block) = self.model.files.directive(at).block() else { continue };
-            patches.add(at.file, Patch::insertion(block.open() + 1, answers.concat()));
+            draft.patches.add(at.file, Patch::insertion(block.open() + 1, answers.concat()));
         }
-        if !self.homeless.is_empty() {
-            self.own_block(holder(self.ports.http), &mut patches)?;
+        match self.unanswered.is_empty() {
+            true => Ok(()),
+            false => self.own_block(holder(self.ports.http), draft),
         }
-        Ok(patches)
     }
 
     /// A block of our own, where nobody listens at the port of HTTP. Where another program does, it may well hand on
     /// what it is asked; if there is nobody to hand it to, there is no way.
-    fn own_block(&self, holder: Option<String>, patches: &mut Patches) -> Result<(), InstallError> {
+    fn own_block(&self, holder: Option<String>, draft: &mut Draft) -> Result<(), InstallError> {
         let taken = self.model.taken.iter().find(|(address, _)| self.ports.is_http(address));
         let taken = taken.map(|(_, at)| self.model.files.place(*at)).or(holder);
         if let Some(holder) = taken {
-            let is_hopeless = self.homeless.iter().any(|(_, is_answered)| !is_answered);
+            let is_hopeless = self.unanswered.iter().any(|unanswered| !unanswered.is_elsewhere);
             return if is_hopeless { Err(InstallError::Taken { port: self.ports.http, holder }) } else { Ok(()) };
         }
         let Some(http) = self.model.http else { return Ok(()) };
         let listens: Vec<_> = own_hosts(self.model).iter().map(|host| self.listen(host)).collect();
-        let answers: String = self.homeless.iter().map(|(answer, _)| answer.as_str()).collect();
+        let answers: String = self.unanswered.iter().map(|unanswered| unanswered.answer.as_str()).collect();
         let line = format!("server {{{answers} {} return 404; }}", listens.join(" "));
         let layout = Layout::of(&self.model.files.file(http.file).tree);
-        patches.extend(http.file, layout.append(self.model.files.directive(http), &[line.into_bytes()], false));
+        draft.patches.extend(http.file, layout.append(self.model.files.directive(http), &[line.into_bytes()], false));
         Ok(())
     }
 

@@ -58,6 +58,17 @@ impl<'a> Chooser<'a> {
         }
     }
 
+    /// The blocks that serve this identifier over TLS.
+    ///
+    /// # Errors
+    /// Those of [`place`](Self::place), and [`InstallError::NotSecure`].
+    pub(crate) fn secure(&self, identifier: &Identifier) -> Result<Vec<ServerId>, InstallError> {
+        match self.place(identifier)? {
+            Choice::Secure(ids) => Ok(ids),
+            _ => Err(InstallError::NotSecure { identifier: identifier.value() }),
+        }
+    }
+
     /// The blocks that answer plain HTTP for this identifier where the world comes by.
     pub(crate) fn plain(&self, identifier: &Identifier) -> Vec<ServerId> {
         match identifier {

@@ -17,6 +17,7 @@ mod property_tests;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use evercert_plugin::edit::Plan;
@@ -47,7 +48,7 @@ pub(crate) struct Wish<'a> {
 /// A plan as it grows.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
-    patches: Patches,
+    pub(crate) patches: Patches,
     places: Vec<(String, String)>,
     notes: String,
 }
@@ -55,7 +56,7 @@ pub(crate) struct Draft {
 impl<'a> Wish<'a> {
     /// What must change so that the certificate is served.
     pub(crate) fn deployed(&self) -> Result<Plan, InstallError> {
-        self.finish(deploy::plan(self)?)
+        deploy::plan(self)?.finish(self.files())
     }
 
     /// What must change so that those who serve the certificate do this as well.
@@ -66,11 +67,23 @@ impl<'a> Wish<'a> {
             Enhancement::Redirect => redirect::plan(self)?,
             Enhancement::StapleOcsp => staple::plan(self)?,
         };
-        self.finish(draft)
+        draft.finish(self.files())
     }
 
     fn chooser(&self) -> Chooser<'_> {
         Chooser { model: self.model, ports: self.setup.ports, cover: Cover(self.deployment), chosen: self.chosen }
+    }
+
+    /// The blocks that serve the identifiers over TLS.
+    fn secure(&self, draft: &mut Draft) -> Result<BTreeSet<ServerId>, InstallError> {
+        let chooser = self.chooser();
+        let mut found = BTreeSet::new();
+        for identifier in &self.deployment.identifiers {
+            let ids = chooser.secure(identifier)?;
+            ids.iter().for_each(|id| draft.place(identifier.value(), self.path_of(*id)));
+            found.extend(ids);
+        }
+        Ok(found)
     }
 
     fn server(&self, id: ServerId) -> &'a Server<'a> {
@@ -93,15 +106,11 @@ impl<'a> Wish<'a> {
     fn conflict(&self, id: ServerId, what: impl Into<String>) -> InstallError {
         InstallError::Conflict { path: self.path_of(id).to_path_buf(), what: what.into() }
     }
-
-    fn finish(&self, draft: Draft) -> Result<Plan, InstallError> {
-        intact(self.files(), &draft.patches)?;
-        Ok(Plan { edits: draft.patches.edits(self.files()), places: draft.places, notes: draft.notes })
-    }
 }
 
 impl Draft {
-    fn place(&mut self, identifier: String, path: &Path) {
+    /// Notes that an identifier has a place in a file.
+    pub(crate) fn place(&mut self, identifier: String, path: &Path) {
         let place = (identifier, path.display().to_string());
         if !self.places.contains(&place) {
             self.places.push(place);
@@ -122,10 +131,18 @@ impl Draft {
             self.notes.push('\n');
         }
     }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// [`InstallError::Conflict`]: a file that is not understood is not changed.
+    pub(crate) fn finish(self, files: &Files) -> Result<Plan, InstallError> {
+        intact(files, &self.patches)?;
+        Ok(Plan { edits: self.patches.edits(files), places: self.places, notes: self.notes })
+    }
 }
 
-/// A file that is not understood is not changed.
-pub(crate) fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
+fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
     let broken = patches.files().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
     let Some((id, error)) = broken else { return Ok(()) };
     let line = files.file(id).tree.line(error.offset);

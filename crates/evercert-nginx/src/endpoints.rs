@@ -3,7 +3,7 @@
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::installer::{Deployment, Endpoint};
 
-use crate::choose::{Choice, Chooser, Cover, is_below};
+use crate::choose::{Chooser, Cover, is_below};
 use crate::model::{Model, ServerId};
 use crate::ports::Ports;
 
@@ -13,7 +13,7 @@ pub(crate) fn of(model: &Model<'_>, ports: Ports, chosen: &[String], deployment:
     let chooser = Chooser { model, ports, cover, chosen };
     let mut endpoints = Vec::new();
     for identifier in &deployment.identifiers {
-        let Ok(Choice::Secure(ids)) = chooser.place(identifier) else { continue };
+        let Ok(ids) = chooser.secure(identifier) else { continue };
         let found = ids.iter().flat_map(|id| seen(model, *id, identifier));
         let new: Vec<_> = found.filter(|endpoint| !endpoints.contains(endpoint)).collect();
         endpoints.extend(new);

@@ -1,13 +1,10 @@
 //! Response headers.
 
-use std::collections::BTreeSet;
-
 use evercert_plugin::install_error::InstallError;
 
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::{joined, managed, told};
 use super::{Draft, Wish};
-use crate::choose::Choice;
 use crate::files::Found;
 use crate::model::ServerId;
 
@@ -39,26 +36,12 @@ pub(super) const UIR: Header = Header {
 
 pub(super) fn plan(wish: &Wish<'_>, header: &Header) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
-    for id in secure(wish, &mut draft)? {
+    for id in wish.secure(&mut draft)? {
         if !headers(wish, id).iter().any(|found| is_it(found, header)) {
             add(wish, id, header, &mut draft);
         }
     }
     Ok(draft)
-}
-
-/// The blocks that serve the identifiers over TLS.
-pub(super) fn secure(wish: &Wish<'_>, draft: &mut Draft) -> Result<BTreeSet<ServerId>, InstallError> {
-    let chooser = wish.chooser();
-    let mut found = BTreeSet::new();
-    for identifier in &wish.deployment.identifiers {
-        let Choice::Secure(ids) = chooser.place(identifier)? else {
-            return Err(InstallError::NotSecure { identifier: identifier.value() });
-        };
-        ids.iter().for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
-        found.extend(ids);
-    }
-    Ok(found)
 }
 
 fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) {

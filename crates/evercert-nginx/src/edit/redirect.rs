@@ -8,7 +8,7 @@ use evercert_plugin::install_error::InstallError;
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::joined;
 use super::{Draft, Wish};
-use crate::choose::{Choice, Cover, host, is_below, is_unreal};
+use crate::choose::{Cover, host, is_below, is_unreal};
 use crate::files::Found;
 use crate::layout::Layout;
 use crate::model::{Server, ServerId};
@@ -35,9 +35,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
 /// The blocks that answer plain HTTP for what is served over TLS.
 fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, InstallError> {
     let chooser = wish.chooser();
-    let Choice::Secure(secure) = chooser.place(identifier)? else {
-        return Err(InstallError::NotSecure { identifier: identifier.value() });
-    };
+    let secure = chooser.secure(identifier)?;
     let mut ids = chooser.plain(identifier);
     if let (true, Identifier::Dns(name)) = (ids.is_empty(), identifier) {
         let names = secure.iter().flat_map(|id| wish.server(*id).exact_names());

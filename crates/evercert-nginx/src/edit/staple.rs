@@ -4,14 +4,14 @@ use evercert_plugin::install_error::InstallError;
 
 use super::certificate::replaced;
 use super::words::{MANAGED, path_word, setting, told};
-use super::{Draft, Wish, header};
+use super::{Draft, Wish};
 use crate::model::{ServerId, first};
 
 pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
     let chain = wish.deployment.chain.as_deref().ok_or(InstallError::Missing { flag: "--chain-path" })?;
     let chain = path_word(chain)?;
-    for id in header::secure(wish, &mut draft)? {
+    for id in wish.secure(&mut draft)? {
         staple(wish, id, &chain, &mut draft)?;
     }
     Ok(draft)
