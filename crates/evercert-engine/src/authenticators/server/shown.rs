@@ -7,7 +7,7 @@ use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
 use evercert_plugin::edit::Edit;
 use evercert_plugin::install_error::InstallError;
-use evercert_store::checkpoint::{Reverter, Stage};
+use evercert_store::checkpoint::{CheckpointError, Reverter, Stage};
 
 use crate::authenticators::server::foreign;
 use crate::install::aside::aside;
@@ -20,7 +20,9 @@ pub(super) struct Shown {
     reverter: Reverter,
     challenges: Vec<Challenge>,
     /// What was planned for them.
-    edits: Vec<Edit>,
+    edits: Arc<[Edit]>,
+    /// Files in which something of challenges stayed, and which nobody was told of yet.
+    remnants: Vec<PathBuf>,
     /// Files may be changed.
     written: bool,
     /// The server may have read changed files.
@@ -29,7 +31,15 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn new(server: Arc<dyn ChallengeServer>, reverter: Reverter) -> Self {
-        Self { server, reverter, challenges: Vec::new(), edits: Vec::new(), written: false, loaded: false }
+        Self {
+            server,
+            reverter,
+            challenges: Vec::new(),
+            edits: Arc::default(),
+            remnants: Vec::new(),
+            written: false,
+            loaded: false,
+        }
     }
 
     /// Shows these, too. After a failure only those from before are shown.
@@ -66,7 +76,7 @@ impl Shown {
         match shown {
             Ok(()) => self.challenges = wanted,
             // What cannot be cleared now is tried again, and told of, when the batch is cleaned up.
-            Err(_) => drop(self.clear().await),
+            Err(_) => drop(self.undo().await),
         }
         shown
     }
@@ -81,11 +91,8 @@ impl Shown {
             plan.edits.len()
         );
         self.written = true;
-        let applied = apply::apply(&self.reverter, Stage::Challenge, &plan).await;
-        if applied.is_ok() {
-            self.edits = plan.edits;
-        }
-        applied?;
+        apply::apply(&self.reverter, Stage::Challenge, &plan).await?;
+        self.edits = plan.edits.into();
         self.server.test().await?;
         self.loaded = true;
         let reloaded = self.server.reload().await;
@@ -94,28 +101,40 @@ impl Shown {
         Ok(reloaded?)
     }
 
-    /// The files as they were, and the server, too. A file in which something of the challenges stays, because somebody
-    /// else rewrote it meanwhile, is an error in the end.
+    /// Shows nothing any more. A file in which something of any challenge stays, because somebody else rewrote it
+    /// meanwhile, is an error in the end.
     async fn clear(&mut self) -> Result<(), Cause> {
-        let remnants = self.give_back().await?;
+        self.undo().await?;
+        let first = std::mem::take(&mut self.remnants).into_iter().next();
+        first.map_or(Ok(()), |path| Err(Cause::Changed { path }))
+    }
+
+    /// The files as they were, and the server, too.
+    async fn undo(&mut self) -> Result<(), Cause> {
+        self.give_back().await?;
         if self.loaded {
             recovery::retake(&*self.server).await?;
             self.loaded = false;
         }
-        remnants.into_iter().next().map_or(Ok(()), |path| Err(Cause::Changed { path }))
+        Ok(())
     }
 
-    async fn give_back(&mut self) -> Result<Vec<PathBuf>, Cause> {
+    async fn give_back(&mut self) -> Result<(), Cause> {
         if !self.written {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let remnants = foreign::spare(&self.reverter, &self.edits, &self.challenges)?;
-        let reverter = self.reverter.clone();
-        let reverted = aside(move || reverter.revert(Stage::Challenge, &mut command::run)).await;
-        reverted.map_err(|halted| halted.cause)?;
+        let (reverter, edits, challenges) = (self.reverter.clone(), self.edits.clone(), self.challenges.clone());
+        self.remnants.extend(aside(move || revert(&reverter, &edits, &challenges)).await?);
         self.challenges.clear();
-        self.edits.clear();
+        self.edits = Arc::default();
         self.written = false;
-        Ok(remnants)
+        Ok(())
     }
+}
+
+/// Returns the files in which something of the challenges stays.
+fn revert(reverter: &Reverter, edits: &[Edit], challenges: &[Challenge]) -> Result<Vec<PathBuf>, CheckpointError> {
+    let remnants = foreign::spare(reverter, edits, challenges)?;
+    reverter.revert(Stage::Challenge, &mut command::run).map_err(|halted| halted.cause)?;
+    Ok(remnants)
 }

@@ -96,7 +96,7 @@ impl ChallengeServer for Page {
         if let Some(stranger) = challenges.iter().find(|challenge| challenge.identifier.value() == "stranger.test") {
             return Err(InstallError::NoPlace { identifier: stranger.identifier.value() });
         }
-        assert_eq!(self.text(), "a page\n", "no plan is made above another");
+        assert!(!self.home.join("extra.conf").exists(), "no plan is made above another");
         let tokens: String = challenges.iter().map(|challenge| format!("{}\n", challenge.token)).collect();
         let new = Edit::Create { path: self.home.join("extra.conf"), content: b"x".to_vec(), mode: 0o666 };
         Ok(Plan { edits: vec![self.appended(&tokens), new], ..Plan::default() })
@@ -242,6 +242,21 @@ async fn what_others_change_meanwhile_stays() {
         assert_eq!((scene.page.text().as_str(), scene.page.running().as_str()), (kept, kept));
         assert!(!scene.page.home.join("extra.conf").exists());
     }
+}
+
+#[tokio::test]
+async fn what_stays_is_told_in_the_end_whatever_is_shown_in_between() {
+    let scene = scene(|_| {});
+    let batch = [challenge("a.test", "t1"), challenge("b.test", "t2")];
+    scene.authenticator.present(&batch[..1]).await.unwrap();
+    fs::write(scene.page.conf(), "a page\nx t1 x\n").unwrap();
+    scene.authenticator.present(&batch[1..]).await.unwrap();
+    assert_eq!(scene.page.running(), "a page\nx t1 x\nt1\nt2\n");
+    let error = scene.authenticator.clean_up(&batch).await.unwrap_err();
+    let PluginError::Server(cause) = error else { panic!("{error}") };
+    assert!(matches!(cause.downcast_ref(), Some(Cause::Changed { path }) if *path == scene.page.conf()), "{cause}");
+    assert_eq!(scene.page.running(), "a page\nx t1 x\n");
+    scene.authenticator.clean_up(&batch).await.unwrap();
 }
 
 #[tokio::test]
