@@ -49,10 +49,12 @@ impl Fetched {
 
     fn by(args: &[&str], url: &str, address: &str) -> Self {
         let host = url.split('/').nth(2).unwrap_or_default();
+        let colon = if host.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(':') { ":" } else { "::" };
         let address = if address.contains(':') { format!("[{address}]") } else { address.to_owned() };
         let mut command = Command::new("curl");
-        command.args(["--silent", "--show-error", "--include", "--max-time", "10", "--write-out", REPORT]).args(args);
-        command.args(["--connect-to", &format!("{host}::{address}:"), url]);
+        command.args(["--silent", "--show-error", "--include", "--globoff", "--noproxy", "*"]);
+        command.args(["--max-time", "10", "--write-out", REPORT, "--connect-to", &format!("{host}{colon}{address}:")]);
+        command.args(args).arg(url);
         let output = command.output().expect("curl is in the lab");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let (answer, report) = text.rsplit_once(MARK).expect("curl reports at the end");

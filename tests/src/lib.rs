@@ -42,5 +42,6 @@ pub mod subject;
 pub mod terminal;
 pub mod tls;
 pub mod tree;
+pub mod wait;
 pub mod web;
 pub mod web_host;

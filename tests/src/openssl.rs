@@ -15,6 +15,15 @@ pub fn read(args: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
+/// Writes the parameters for finite-field Diffie-Hellman that a server's settings name.
+///
+/// # Panics
+/// When openssl cannot make them.
+pub fn write_dh_parameters(path: &Path) {
+    let place = path.to_string_lossy();
+    let _made = read(&["genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", &place]);
+}
+
 /// The serial number, upper-case hexadecimal.
 #[must_use]
 pub fn serial(certificate: &Path) -> String {

@@ -20,10 +20,12 @@ use evercert_plugin::installer::{Deployment, Installer};
 use evercert_store::checkpoint::Reverter;
 use evercert_store::paths::Paths;
 use evercert_tests::daemon::Daemon;
+use evercert_tests::fetched::Fetched;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
-use evercert_tests::{files, lab};
+use evercert_tests::wait::block_on;
+use evercert_tests::{files, lab, openssl, tls};
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_contract::suite", suite).about(&[]).on(Server::OURS),
@@ -71,18 +73,20 @@ fn challenges(stage: &Stage) {
     assert_eq!(sights.len(), 3, "{sights:?}");
     for challenge in &batch {
         for sight in &sights {
-            let url = format!("http://{sight}{}", challenge.http_path());
             let name = match &challenge.identifier {
                 Identifier::Ip(ip) if ip.is_ipv6() => format!("[{ip}]"),
                 other => other.value(),
             };
-            assert_eq!(asked(&url, &name), challenge.key_authorization, "{name} at {url}");
+            let asked =
+                Fetched::anyhow(&format!("http://{name}{}", challenge.http_path()), &sight.ip().to_string());
+            assert_eq!(asked.body, challenge.key_authorization, "{name} at {}: {}", sight, asked.trouble);
         }
     }
     write(&plan, true);
     block_on(nginx.reload()).expect("the server takes up what was there");
     assert_eq!(host.picture(), before);
-    assert_ne!(asked("http://127.0.0.1/.well-known/acme-challenge/t0", "plain.test"), batch[0].key_authorization);
+    let gone = Fetched::anyhow("http://plain.test/.well-known/acme-challenge/t0", "127.0.0.1");
+    assert_eq!((gone.status, &*gone.trouble), (404, ""));
 }
 
 /// An nginx with a folder of its own.
@@ -138,12 +142,6 @@ fn write(plan: &Plan, is_back: bool) {
     }
 }
 
-fn asked(url: &str, name: &str) -> String {
-    let host = format!("Host: {name}");
-    let output = Command::new(lab::system("/usr/bin/curl")).args(["-sg", "--max-time", "5", "-H", &host, url]).output();
-    String::from_utf8_lossy(&output.expect("curl runs").stdout).into_owned()
-}
-
 fn identifier(text: &str) -> Identifier {
     let kind = if text.parse::<std::net::IpAddr>().is_ok() { "ip" } else { "dns" };
     Identifier::parse(kind, text).expect("a constant identifier")
@@ -160,19 +158,8 @@ fn challenge(name: &str, number: usize) -> Challenge {
 
 /// A certificate and the parameters that the settings name.
 fn certificate(stage: &Stage) {
-    let openssl = |args: &[&str]| {
-        let output = Command::new(lab::system("/usr/bin/openssl")).args(args).output().expect("openssl runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    let (key, cert, parameters) = (stage.arg("key.pem"), stage.arg("cert.pem"), stage.arg("dh.pem"));
-    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=a.test"];
-    openssl(&[new.as_slice(), &["-keyout", &key, "-out", &cert]].concat());
-    openssl(&["genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", &parameters]);
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(future)
+    tls::write_self_signed(&["a.test"], &stage.path("cert.pem"), &stage.path("key.pem"));
+    openssl::write_dh_parameters(&stage.path("dh.pem"));
 }
 
 const MAIN: &str = "\

@@ -20,10 +20,12 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_tests::daemon::Daemon;
+use evercert_tests::fetched::Fetched;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
-use evercert_tests::{files, lab, namespace};
+use evercert_tests::wait::block_on;
+use evercert_tests::{files, lab, namespace, openssl, tls};
 
 pub(crate) const SCENARIOS: &[Scenario] =
     &[Scenario::new("nginx_random::nobody_else_notices", nobody_else_notices).about(&[]).on(Server::OURS)];
@@ -45,7 +47,7 @@ fn nobody_else_notices(stage: &Stage) {
     assert!(installed > 0, "some certificate was installed");
 }
 
-/// What answers: for each address and name, the body or where it leads, and the subject of the certificate.
+/// What answers: for each address and name, the body or where it leads, and the serial number of the certificate.
 type View = BTreeMap<(String, &'static str), String>;
 
 /// An nginx and its files.
@@ -60,19 +62,11 @@ impl Ground {
         let root = stage.path("nginx");
         files::make_folder(&root);
         for name in ["old", "new"] {
-            certificate(stage, name);
+            let [cert, key] = ["pem", "key"].map(|end| stage.path(&format!("{name}.{end}")));
+            tls::write_self_signed(&[name], &cert, &key);
         }
         files::write(&stage.path("options.conf"), "ssl_protocols TLSv1.2 TLSv1.3;\n");
-        openssl(&[
-            "genpkey",
-            "-genparam",
-            "-algorithm",
-            "DH",
-            "-pkeyopt",
-            "group:ffdhe2048",
-            "-out",
-            &stage.arg("dh.pem"),
-        ]);
+        openssl::write_dh_parameters(&stage.path("dh.pem"));
         let program = lab::system("/usr/sbin/nginx").display().to_string();
         let setup = Setup {
             options: stage.path("options.conf"),
@@ -124,12 +118,13 @@ impl Ground {
             let shared = now.is_some_and(|now| is_block_of_ours(&installed, now) && had(now));
             assert!(ours || shared || now == Some(answer), "{asked:?} {answer} {now:?} {}", told());
         }
+        let new = openssl::serial(&self.deployment.cert);
         let endpoints = self.nginx.endpoints(&self.deployment);
         for endpoint in &endpoints {
             let address = format!("https://{}", endpoint.address);
             let found =
                 installed.iter().find(|(asked, _)| asked.0 == address && asked.1 == endpoint.identifier.value());
-            assert!(found.is_none_or(|(_, answer)| answer.ends_with("CN = new")), "{endpoint:?} {found:?} {}", told());
+            assert!(found.is_none_or(|(_, answer)| answer.ends_with(&new)), "{endpoint:?} {found:?} {}", told());
         }
         for wanted in [Enhancement::Hsts, Enhancement::Redirect, Enhancement::Uir] {
             let Ok(plan) = self.nginx.plan_enhancement(&self.deployment, wanted) else { continue };
@@ -212,17 +207,12 @@ fn plain(address: &str, name: &str) -> Option<String> {
     location.or_else(|| text.lines().last().map(str::to_owned))
 }
 
-/// The body and the subject of the certificate; none if nobody listens.
+/// The body and the serial number of the certificate; none if nobody listens.
 fn secure(address: &str, name: &str) -> Option<String> {
     TcpStream::connect(address).ok()?;
-    let url = format!("https://{name}/");
-    let output = Command::new(lab::system("/usr/bin/curl"))
-        .args(["-sk", "--max-time", "5", "--connect-to", &format!("::{address}"), "-w", "\n%{certs}", &url])
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let subject = text.lines().find(|line| line.starts_with("Subject:")).unwrap_or_default().replace("Subject:", "");
-    Some(format!("{} {subject}", text.lines().next().unwrap_or_default()))
+    let address: SocketAddr = address.parse().expect("a constant address");
+    let page = Fetched::anyhow(&format!("https://{name}:{}/", address.port()), &address.ip().to_string());
+    Some(format!("{} {}", page.body.lines().next().unwrap_or_default(), page.serial))
 }
 
 /// Numbers from a seed (xorshift), the same in every run.
@@ -271,23 +261,6 @@ impl Chance {
         let inner: String = inner.iter().map(|line| format!("{between}{line}")).collect();
         format!("  server {{{inner}\n  }}\n")
     }
-}
-
-fn certificate(stage: &Stage, name: &str) {
-    let [key, cert] = ["key", "pem"].map(|end| stage.arg(&format!("{name}.{end}")));
-    let subject = format!("/CN={name}");
-    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", &subject];
-    openssl(&[new.as_slice(), &["-keyout", &key, "-out", &cert]].concat());
-}
-
-fn openssl(args: &[&str]) {
-    let output = Command::new(lab::system("/usr/bin/openssl")).args(args).output().expect("openssl runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(future)
 }
 
 /// A few in everyday runs; as many as somebody wants who looks for trouble.

@@ -1,9 +1,9 @@
 //! The everyday journeys with a real nginx: obtained, installed, renewed, rolled back.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use evercert_tests::client::Client;
+use evercert_tests::fetched::{Fetched, header};
 use evercert_tests::nginx::Nginx;
 use evercert_tests::outcome::Outcome;
 use evercert_tests::scenario::Scenario;
@@ -50,7 +50,7 @@ fn run(stage: &Stage) {
     stage.client().renew(&["--force-renewal"]).succeeds();
     assert_ne!(stage.lineage("a.test").serial(), serial);
     assert_eq!(fetched(stage, "a.test"), "hello\n");
-    assert_eq!(served(stage, "b.test"), stage.lineage("a.test").serial());
+    assert_eq!(served("b.test"), stage.lineage("a.test").serial());
 
     on(stage, &nginx, "install", &["--cert-name", "a.test", "--redirect"]).succeeds();
     if stage.is_ours() {
@@ -94,7 +94,7 @@ fn one_reload(stage: &Stage) {
     let calls = files::read(&log);
     assert_eq!(calls.lines().filter(|line| line.ends_with("-s reload")).count(), 3, "{calls}");
     for name in ["a.test", "b.test"] {
-        assert_eq!((stage.lineage(name).version(), served(stage, name)), (2, stage.lineage(name).serial()));
+        assert_eq!((stage.lineage(name).version(), served(name)), (2, stage.lineage(name).serial()));
     }
 }
 
@@ -201,30 +201,21 @@ pub(crate) fn recorder(stage: &Stage, log: &Path) -> String {
 pub(crate) fn fetched(stage: &Stage, name: &str) -> String {
     let roots = stage.path("roots.pem");
     files::write(&roots, &stage.ca.root(0));
-    curl(&["--cacert", &roots.display().to_string(), &format!("https://{name}/")])
+    let page = Fetched::proved(&format!("https://{name}/"), LOCAL, &roots);
+    assert_eq!(page.trouble, "", "{name}");
+    page.body
 }
 
 /// A header of the answer over plain HTTP; empty if there is none.
-pub(crate) fn head(name: &str, header: &str) -> String {
-    let said = curl(&["--head", &format!("http://{name}/")]);
-    let prefix = format!("{}: ", header.to_lowercase());
-    let line = said.lines().find_map(|line| line.to_lowercase().strip_prefix(&prefix).map(str::to_owned));
-    line.unwrap_or_default().trim().to_owned()
+pub(crate) fn head(name: &str, wanted: &str) -> String {
+    let page = Fetched::anyhow(&format!("http://{name}/"), LOCAL);
+    assert_eq!(page.trouble, "", "{name}");
+    header(&page.headers, wanted).unwrap_or_default().to_owned()
 }
 
 /// The serial number of the certificate that is served for a name.
-pub(crate) fn served(stage: &Stage, name: &str) -> String {
-    let file = stage.path("served.pem");
-    let shown = Command::new("sh")
-        .args([
-            "-c",
-            "openssl s_client -connect 127.0.0.1:443 -servername \"$1\" </dev/null 2>/dev/null | openssl x509",
-        ])
-        .args(["sh", name])
-        .output()
-        .expect("openssl is in the lab");
-    files::write_bytes(&file, &shown.stdout);
-    evercert_tests::openssl::serial(&file)
+pub(crate) fn served(name: &str) -> String {
+    Fetched::anyhow(&format!("https://{name}/"), LOCAL).serial
 }
 
 /// The checkpoints that can be rolled back.
@@ -232,12 +223,4 @@ pub(crate) fn backups(stage: &Stage) -> Vec<PathBuf> {
     files::list(&stage.path("tree/work/backups"))
 }
 
-fn curl(args: &[&str]) -> String {
-    let output = Command::new("curl")
-        .args(["--silent", "--show-error", "--max-time", "10", "--noproxy", "*"])
-        .args(args)
-        .output()
-        .expect("curl is in the lab");
-    assert!(output.status.success(), "curl {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+const LOCAL: &str = "127.0.0.1";
