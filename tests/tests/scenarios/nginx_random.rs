@@ -124,7 +124,7 @@ impl Ground {
             let address = format!("https://{}", endpoint.address);
             let found =
                 installed.iter().find(|(asked, _)| asked.0 == address && asked.1 == endpoint.identifier.value());
-            assert!(found.is_none_or(|(_, answer)| answer.ends_with(&new)), "{endpoint:?} {found:?} {}", told());
+            assert!(found.is_some_and(|(_, answer)| answer.ends_with(&new)), "{endpoint:?} {found:?} {}", told());
         }
         for wanted in [Enhancement::Hsts, Enhancement::Redirect, Enhancement::Uir] {
             let Ok(plan) = self.nginx.plan_enhancement(&self.deployment, wanted) else { continue };
