@@ -7,6 +7,7 @@ use evercert_plugin::edit::Edit;
 use super::*;
 use crate::ports::Ports;
 use crate::source::Memory;
+use crate::syntax::Tree;
 
 /// Files in memory that plans are done to.
 pub(super) struct Scene(Memory);
@@ -32,6 +33,11 @@ impl Scene {
 
     pub(super) fn text(&self) -> String {
         self.file(MAIN)
+    }
+
+    /// All files.
+    pub(super) fn trees(&self) -> Vec<Tree> {
+        self.0.0.values().map(|text| Tree::parse(text.clone())).collect()
     }
 
     fn file(&self, path: &str) -> String {
