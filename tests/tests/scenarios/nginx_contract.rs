@@ -77,8 +77,7 @@ fn challenges(stage: &Stage) {
                 Identifier::Ip(ip) if ip.is_ipv6() => format!("[{ip}]"),
                 other => other.value(),
             };
-            let asked =
-                Fetched::anyhow(&format!("http://{name}{}", challenge.http_path()), &sight.ip().to_string());
+            let asked = Fetched::anyhow(&format!("http://{name}{}", challenge.http_path()), &sight.ip().to_string());
             assert_eq!(asked.body, challenge.key_authorization, "{name} at {}: {}", sight, asked.trouble);
         }
     }
