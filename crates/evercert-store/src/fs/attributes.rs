@@ -41,3 +41,37 @@ pub(super) fn carry(from: &Path, to: impl AsFd, same_group: bool) {
 }
 
 const ACCESS_LISTS: &[u8] = b"system.posix_acl_";
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use rustix::fs::setxattr;
+
+    use super::*;
+
+    /// Owner rw, user 7 rw, group r, mask rw, others none: `<linux/posix_acl_xattr.h>`, version 2.
+    const LIST: &[u8] = &[
+        2, 0, 0, 0, 1, 0, 6, 0, 255, 255, 255, 255, 2, 0, 6, 0, 7, 0, 0, 0, 4, 0, 4, 0, 255, 255, 255, 255, 16, 0, 6,
+        0, 255, 255, 255, 255, 32, 0, 0, 0, 255, 255, 255, 255,
+    ];
+
+    #[test]
+    fn an_access_list_is_for_the_same_group_alone() {
+        let home = crate::testing::directory();
+        let old = home.path().join("old");
+        File::create(&old).unwrap();
+        let can = |name: &str, value: &[u8]| setxattr(&old, name, value, XattrFlags::empty()).is_ok();
+        let (can_list, can_note) = (can("system.posix_acl_access", LIST), can("user.note", b"kept"));
+        for same_group in [true, false] {
+            let new = home.path().join(same_group.to_string());
+            carry(&old, File::create(&new).unwrap(), same_group);
+            let has = |name: &str, value: &[u8]| {
+                let mut found = [0; 64];
+                getxattr(&new, name, &mut found[..]).is_ok_and(|length| found[..length] == *value)
+            };
+            assert_eq!(has("system.posix_acl_access", LIST), can_list && same_group);
+            assert_eq!(has("user.note", b"kept"), can_note);
+        }
+    }
+}
