@@ -1,10 +1,12 @@
-//! A process that ends at a chosen system call, by strace's fault injection.
+//! A process that ends or waits at a chosen system call, by strace's fault injection.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::files;
+use crate::outcome::{Outcome, wrap};
 
 /// A moment in the life of a command: the system call `call`, for the `turn`th time in one thread.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,14 +40,56 @@ pub fn kill_at(command: &Command, moment: &Moment) -> bool {
     !output.status.success()
 }
 
-fn strace(command: &Command, options: &[&str]) -> Command {
-    let mut traced = Command::new("strace");
-    traced.args(["-f", "-qq"]).args(options).arg(command.get_program()).args(command.get_args());
-    traced.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    if let Some(folder) = command.get_current_dir() {
-        traced.current_dir(folder);
+/// Runs the command to its end and finds the first moment whose line in strace's log has these words.
+///
+/// # Panics
+/// When the command cannot be traced, or fails, or does no such thing.
+#[must_use]
+pub fn moment_of(command: &Command, log: &Path, words: &str) -> Moment {
+    let _all = moments(command, log);
+    let text = files::read(log);
+    let end = text.find(words).unwrap_or_else(|| panic!("nothing with {words}:\n{text}"));
+    moments_in(&text[..end]).pop().expect("what has the words is a moment")
+}
+
+/// Runs the command to its end; at this moment it is stopped, `meanwhile` is done, and it goes on.
+///
+/// # Panics
+/// When the command cannot be traced, does not come to the moment, or does not end.
+pub fn halted_at(command: &Command, moment: &Moment, log: &Path, meanwhile: impl FnOnce()) -> Outcome {
+    files::write(log, "");
+    let wish = format!("inject={}:signal=STOP:when={}", moment.call, moment.turn);
+    let mut traced = strace(command, &["-o", &log.to_string_lossy(), "-e", &wish]);
+    let mut child = traced.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("strace is in the lab");
+    let (deadline, mut meanwhile, mut woken) = (Instant::now() + PATIENCE, Some(meanwhile), 0);
+    while child.try_wait().expect("a child can be asked").is_none() {
+        assert!(Instant::now() < deadline, "it does not end:\n{}", files::read(log));
+        let stopped = stopped(&files::read(log));
+        // Another thread may come to its own moment later.
+        for thread in &stopped[woken..] {
+            meanwhile.take().into_iter().for_each(|act| act());
+            wake(thread);
+        }
+        woken = stopped.len();
+        std::thread::yield_now();
     }
-    traced
+    assert!(meanwhile.is_none(), "it was not stopped:\n{}", files::read(log));
+    Outcome::at_the_end_of(&traced, child)
+}
+
+/// The threads that were stopped, in order.
+fn stopped(log: &str) -> Vec<String> {
+    let stops = log.lines().filter(|line| line.contains("--- stopped by SIGSTOP"));
+    stops.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn wake(thread: &str) {
+    // One that is gone needs no waking.
+    drop(Command::new("kill").args(["-CONT", thread]).stderr(Stdio::null()).status());
+}
+
+fn strace(command: &Command, options: &[&str]) -> Command {
+    wrap("strace", &[&["-f", "-qq"], options].concat(), command)
 }
 
 /// A line is `THREAD CALL(...`; strace counts every call of every thread for itself.
@@ -71,6 +115,8 @@ fn moments_in(log: &str) -> Vec<Moment> {
     }
     moments
 }
+
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const CHANGES: &str = "write,pwrite64,writev,rename,renameat,renameat2,symlink,symlinkat,link,linkat,unlink,unlinkat,\
                        mkdir,mkdirat,rmdir,chmod,fchmod,fchmodat,chown,fchown,fchownat,ftruncate,fsync,fdatasync";

@@ -1,7 +1,19 @@
 //! What a finished command leaves: its status and its words.
 
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+
+/// The command, started by a program that takes it for its last arguments.
+#[must_use]
+pub fn wrap(program: &str, args: &[&str], command: &Command) -> Command {
+    let mut wrapped = Command::new(program);
+    wrapped.args(args).arg(command.get_program()).args(command.get_args());
+    wrapped.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    wrapped
+}
 
 /// A finished command.
 #[derive(Clone, Debug)]
@@ -39,6 +51,15 @@ impl Outcome {
         // Who does not read to the end has its reasons.
         drop(stdin.write_all(input.as_bytes()));
         drop(stdin);
+        Self::at_the_end_of(command, child)
+    }
+
+    /// Waits for a command that runs, its streams piped.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    #[must_use]
+    pub fn at_the_end_of(command: &Command, child: Child) -> Self {
         let output = child.wait_with_output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         Self::new(format!("{command:?}"), &output)
     }

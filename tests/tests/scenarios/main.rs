@@ -29,6 +29,7 @@ mod names;
 mod nginx_asked;
 mod nginx_contract;
 mod nginx_corpus;
+mod nginx_guarded;
 mod nginx_random;
 mod nginx_run;
 mod nginx_safety;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
         nginx_contract::SCENARIOS,
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,
+        nginx_guarded::SCENARIOS,
         nginx_random::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_safety::SCENARIOS,

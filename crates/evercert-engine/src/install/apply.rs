@@ -21,7 +21,12 @@ pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Res
     let mut places = draft.save(&replaced)?.into_iter();
     draft.note(&plan.notes)?;
     for edit in &plan.edits {
-        perform(&mut draft, &mut places, edit).await?;
+        let done = perform(&mut draft, &mut places, edit).await;
+        if let Err(Cause::Changed { path }) = &done {
+            // It may have been kept before they changed it: undoing ours must not undo theirs.
+            reverter.amend(stage, path, &fs::read_large(path)?)?;
+        }
+        done?;
     }
     Ok(())
 }
