@@ -33,6 +33,7 @@ mod nginx_guarded;
 mod nginx_random;
 mod nginx_run;
 mod nginx_safety;
+mod nginx_seen;
 mod nonsense;
 mod ours;
 mod pipes;
@@ -91,6 +92,7 @@ fn main() -> ExitCode {
         nginx_random::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_safety::SCENARIOS,
+        nginx_seen::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
         pipes::SCENARIOS,
