@@ -1,6 +1,7 @@
 //! What must change in a configuration for a wish to come true: pure, from views to patches.
 
 mod certificate;
+mod circles;
 mod copy;
 mod deploy;
 mod header;

@@ -41,6 +41,11 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
     if Cover(wish.deployment).is_named_by(server) {
         return Ok(Change::default());
     }
+    let by_name = server.named(CERTIFICATE).find(|found| first(found).contains(&b'$'));
+    if let Some(found) = by_name.filter(|_| !Cover(wish.deployment).holds_all(server)) {
+        // Each name has its own: one file for all would take theirs away.
+        return Err(wish.conflict(id, told(found.directive)));
+    }
     let pair = Pair::of(wish)?;
     let mut change = Change::default();
     let own = |name| server.own(name).next().is_some();

@@ -1,7 +1,7 @@
 //! Blocks that share names, one for HTTP and one for HTTPS.
 
-use super::Wish;
 use super::words::own_target;
+use super::{Wish, circles};
 use crate::model::{Pattern, Server, ServerId};
 
 /// Whether a block must not learn TLS as a whole: it would take names away from another block that speaks TLS already, or
@@ -41,10 +41,10 @@ fn claims_of(pattern: &Pattern) -> Vec<Vec<u8>> {
     }
 }
 
-/// Whether a `return` leads to HTTPS at a name of the block for which nothing is wanted here.
+/// Whether a redirect leads to HTTPS at a name of the block for which nothing is wanted here.
 fn leads_another(wish: &Wish<'_>, id: ServerId, wanted: &[String]) -> bool {
     let server = wish.server(id);
-    let mut targets = server.named("return").filter_map(|found| own_target(found.directive));
+    let mut targets = circles::redirects(server).filter_map(own_target);
     targets.any(|target| {
         let is_own = server.names.iter().any(|name| name.text == target.as_bytes());
         is_own && !wanted.contains(&target)

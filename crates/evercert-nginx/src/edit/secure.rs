@@ -5,9 +5,10 @@ use evercert_plugin::install_error::InstallError;
 use super::certificate::{self, Change};
 use super::listens::{self, Opened};
 use super::words::{managed, own_target, path_word, setting, told};
-use super::{Draft, Wish};
-use crate::files::{FileId, Found};
+use super::{Draft, Wish, circles};
+use crate::files::FileId;
 use crate::model::ServerId;
+use crate::syntax::Directive;
 
 /// What must change in a block so that it serves the certificate. With `names` it is a half that is to be made of it, for
 /// these names and for TLS alone.
@@ -20,8 +21,8 @@ pub(super) fn change(
     is_ours: &dyn Fn(FileId) -> bool,
 ) -> Result<Change, InstallError> {
     let server = wish.server(id);
-    if let Some(found) = server.named("return").find(|found| leads_here(wish, id, names, found)) {
-        return Err(wish.conflict(id, told(found.directive)));
+    if let Some(redirect) = circles::redirects(server).find(|redirect| leads_here(wish, id, names, *redirect)) {
+        return Err(wish.conflict(id, told(redirect)));
     }
     let mut change = certificate::change(wish, id, is_ours)?;
     let mut lines = listens::lines(wish, id, opened)?;
@@ -53,9 +54,9 @@ fn settings(wish: &Wish<'_>, id: ServerId, draft: &mut Draft) -> Result<Vec<Vec<
     Ok(lines)
 }
 
-/// Whether a `return` sends to HTTPS at the very name that was asked for: spoken over TLS it would lead in circles.
-fn leads_here(wish: &Wish<'_>, id: ServerId, names: Option<&[String]>, found: &Found<'_>) -> bool {
-    let Some(host) = own_target(found.directive) else { return false };
+/// Whether a redirect sends to HTTPS at the very name that was asked for: spoken over TLS it would lead in circles.
+fn leads_here(wish: &Wish<'_>, id: ServerId, names: Option<&[String]>, redirect: Directive<'_>) -> bool {
+    let Some(host) = own_target(redirect) else { return false };
     let is_served = match names {
         Some(names) => names.contains(&host),
         None => wish.server(id).names.iter().any(|name| name.text == host.as_bytes()),

@@ -223,6 +223,11 @@ fn what_stands_in_the_way_is_told() {
         "/e/nginx.conf: return 301 https://$host$request_uri"
     );
     assert_eq!(refusal("", "return 301 https://a.test/x;"), "/e/nginx.conf: return 301 https://a.test/x");
+    let location = "location / { return 302 https://$host$request_uri; }";
+    assert_eq!(refusal("", location), "/e/nginx.conf: return 302 https://$host$request_uri");
+    assert_eq!(refusal("", "rewrite ^/(.*)$ https://a.test/$1;"), "/e/nginx.conf: rewrite ^/(.*)$ https://a.test/$1");
+    let by_name = "server_name b.test; listen 443 ssl; ssl_certificate $ssl_server_name.pem;";
+    assert_eq!(refusal("", by_name), "/e/nginx.conf: ssl_certificate $ssl_server_name.pem");
     assert_eq!(refusal("", "listen 443 ssl; ssl_reject_handshake on;"), "/e/nginx.conf: ssl_reject_handshake on");
     assert_eq!(refusal("}", ""), "/e/nginx.conf: line 4: unexpected \"}\"");
     assert_eq!(Scene::new("").refusal(&["a.test"], None), "no place serves a.test");

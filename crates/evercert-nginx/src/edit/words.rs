@@ -54,7 +54,7 @@ pub(super) fn own_target(directive: Directive<'_>) -> Option<String> {
     let text = joined(directive);
     let (_, target) = text.split_once("https://")?;
     let host = target.split('/').next().unwrap_or_default();
-    let end = ["$request_uri", "$uri"].iter().filter_map(|variable| host.find(variable)).min();
+    let end = ["$request_uri", "$uri", "$1"].iter().filter_map(|variable| host.find(variable)).min();
     Some(end.map_or(host, |end| &host[..end]).to_ascii_lowercase())
 }
 
