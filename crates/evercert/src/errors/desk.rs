@@ -161,9 +161,7 @@ impl CliError {
     /// Why it happened, the nearest cause first, each safe to print.
     pub fn causes(&self) -> Vec<String> {
         let first = self.source.as_deref().and_then(|error| error.source());
-        std::iter::successors(first, |error| (*error).source())
-            .map(|error| one_line(&error.to_string()).into_owned())
-            .collect()
+        std::iter::successors(first, |error| (*error).source()).map(|error| on_one_line(&error.to_string())).collect()
     }
 
     /// The exit code of the process.
@@ -199,6 +197,12 @@ impl Error for Attempt {
     }
 }
 
+/// What programs say in several lines is told in one.
+fn on_one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(one_line).collect::<Vec<_>>().join("; ")
+}
+
 /// Rounded up: whoever comes early is refused again.
 pub(super) fn whole_seconds(wait: Duration) -> u64 {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))
@@ -218,6 +222,8 @@ mod tests {
         assert!(spoken.causes().is_empty());
         let caused = CliError::caused_by(Kind::Store, heading(), broken());
         assert_eq!(caused.causes(), ["it \\u{1b}broke"]);
+        let said = CliError::caused_by(Kind::Plugin, heading(), io::Error::other("line 3: no\n\ttest failed\n"));
+        assert_eq!(said.causes(), ["line 3: no; test failed"]);
     }
 
     #[test]
