@@ -6,6 +6,7 @@
 //! | key | value |
 //! |---|---|
 //! | `names` | the names to ask for; a wildcard is proved by the DNS |
+//! | `neighbours` | other names that the server answers to, whose pages stay as they are |
 //! | `at` | the addresses the names have, if not 127.0.0.1 |
 //! | `roots` | folders that get a page of their own |
 //! | `default-site` | `on`: the site that Debian's package enables stays enabled |
@@ -142,6 +143,7 @@ const KEYS: &[&str] = &[
     "own-certificate",
     "letsencrypt",
     "modules",
+    "neighbours",
     "running",
     "expect",
     "certbot",

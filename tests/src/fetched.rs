@@ -16,6 +16,8 @@ pub struct Fetched {
     pub headers: String,
     /// The serial number of the certificate, upper-case hexadecimal; empty without one.
     pub serial: String,
+    /// The version of HTTP: `1.1` or `2`.
+    pub version: String,
     /// Where the last answer came from: elsewhere than asked when redirects were followed.
     pub place: String,
     /// What curl says when it failed.
@@ -62,6 +64,7 @@ impl Fetched {
         let mut report = report.lines();
         Self {
             status: report.next().and_then(|code| code.parse().ok()).unwrap_or(0),
+            version: report.next().unwrap_or_default().to_owned(),
             place: report.next().unwrap_or_default().to_owned(),
             serial: report.find_map(|line| line.strip_prefix("Serial Number:")).unwrap_or_default().to_uppercase(),
             location: header(headers, "location").map(without_scheme).unwrap_or_default(),
@@ -95,4 +98,4 @@ fn without_scheme(url: &str) -> String {
 }
 
 const MARK: &str = "\n#report\n";
-const REPORT: &str = "\n#report\n%{http_code}\n%{url_effective}\n%{certs}";
+const REPORT: &str = "\n#report\n%{http_code}\n%{http_version}\n%{url_effective}\n%{certs}";

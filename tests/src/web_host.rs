@@ -95,7 +95,8 @@ fn certificates(case: &Corpus) {
 
 fn resolve(case: &Corpus) {
     let addresses = case.words("at");
-    for name in case.names().into_iter().filter(|_| !addresses.is_empty()) {
+    let names = ["names", "neighbours"].map(|key| case.words(key)).concat();
+    for name in names.into_iter().filter(|_| !addresses.is_empty()) {
         dns::set_addresses(name, &addresses);
     }
 }

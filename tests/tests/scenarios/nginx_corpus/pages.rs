@@ -11,6 +11,7 @@ use evercert_tests::fetched::{Fetched, header};
 pub(crate) struct Pages {
     root: PathBuf,
     before: Vec<Page>,
+    neighbours: Vec<Page>,
 }
 
 /// One name at one address.
@@ -24,17 +25,20 @@ struct Page {
 impl Pages {
     /// Looks at all pages; `root` is the file of the CA's root.
     pub(crate) fn new(case: &Corpus, root: PathBuf) -> Self {
-        let addresses = case.addresses();
-        let at_each = |name: String| addresses.iter().map(move |address| Page::new(&name, address)).collect::<Vec<_>>();
-        Self { root, before: case.hosts().into_iter().flat_map(at_each).collect() }
+        let neighbours = case.words("neighbours").into_iter().map(str::to_owned).collect();
+        Self { root, before: pages(case, case.hosts()), neighbours: pages(case, neighbours) }
     }
 
     /// Whether the plain pages are as they were.
     pub(crate) fn stay(&self) -> Vec<(String, String)> {
-        self.each(|page| {
-            let same = Fetched::anyhow(&page.url("http"), &page.address).looks_like(&page.plain);
-            if same { "as before" } else { "changed" }.to_owned()
-        })
+        self.each(|page| if page.stays("http") { "as before" } else { "changed" }.to_owned())
+    }
+
+    /// The neighbours whose pages are not as they were, by HTTPS only where they were there before.
+    pub(crate) fn disturbed(&self) -> Vec<&str> {
+        let is_secure = |page: &Page| page.stays("https") && self.keeps_its_name(page);
+        let is_disturbed = |page: &&Page| !page.stays("http") || page.secure.status != 0 && !is_secure(page);
+        self.neighbours.iter().filter(is_disturbed).map(|page| page.name.as_str()).collect()
     }
 
     /// How each name is served by HTTPS: with this certificate, one hopes. A page that was served by HTTPS before stays
@@ -47,6 +51,7 @@ impl Pages {
                 0 if answer.serial == serial && known.status == 0 => "as before".to_owned(),
                 0 => "no answer".to_owned(),
                 _ if answer.serial != serial => "another certificate".to_owned(),
+                _ if page.secure.status != 0 && answer.version != known.version => format!("HTTP/{}", answer.version),
                 _ if answer.looks_like(known) => "as before".to_owned(),
                 status => format!("{status}, was {}", known.status),
             }
@@ -83,6 +88,15 @@ impl Pages {
         self.before.iter().all(|page| self.with_serial(page, serial).serial == serial)
     }
 
+    /// Whether a neighbour shows the certificate that it showed before, or a better one.
+    fn keeps_its_name(&self, page: &Page) -> bool {
+        let [now, proved] = [
+            Fetched::anyhow(&page.url("https"), &page.address),
+            Fetched::proved(&page.url("https"), &page.address, &self.root),
+        ];
+        now.serial == page.secure.serial || proved.status != 0
+    }
+
     /// A fact for each name; where its addresses differ, what each has.
     fn each(&self, fact: impl Fn(&Page) -> String) -> Vec<(String, String)> {
         let facts: Vec<(&Page, String)> = self.before.iter().map(|page| (page, fact(page))).collect();
@@ -107,9 +121,21 @@ impl Page {
         Self { name: name.to_owned(), address: address.to_owned(), plain, secure }
     }
 
+    /// Whether the page is as it was, whoever signs for it.
+    fn stays(&self, scheme: &str) -> bool {
+        let known = if scheme == "http" { &self.plain } else { &self.secure };
+        Fetched::anyhow(&self.url(scheme), &self.address).looks_like(known)
+    }
+
     fn url(&self, scheme: &str) -> String {
         url(scheme, &self.name)
     }
+}
+
+fn pages(case: &Corpus, names: Vec<String>) -> Vec<Page> {
+    let addresses = case.addresses();
+    let at_each = |name: String| addresses.iter().map(move |address| Page::new(&name, address)).collect::<Vec<_>>();
+    names.into_iter().flat_map(at_each).collect()
 }
 
 fn combined(name: &str, facts: &[(&Page, String)]) -> String {

@@ -31,6 +31,7 @@ fn both_ways(stage: &Stage, name: &str) {
         visit.renewed();
         visit.look();
         visit.enhanced();
+        visit.again();
         visit.client = stage.client_as(first);
         visit.rolled_back();
         visit.is(&usual(&case));

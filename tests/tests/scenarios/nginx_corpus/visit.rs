@@ -56,6 +56,7 @@ impl<'a> Visit<'a> {
         }
         self.look();
         self.enhanced();
+        self.again();
         self.renewed();
         self.rolled_back();
     }
@@ -102,6 +103,8 @@ impl<'a> Visit<'a> {
         self.note_each("https", secure);
         let plain = self.pages.plain();
         self.note_each("http", plain);
+        let disturbed = self.pages.disturbed().join(" ");
+        self.note("neighbours", Ok(if disturbed.is_empty() { "as before".to_owned() } else { disturbed }));
     }
 
     /// A policy that keeps browsers at HTTPS.
@@ -110,6 +113,15 @@ impl<'a> Visit<'a> {
         self.note("enhance", said.map(|()| "yes".to_owned()));
         let policies = self.pages.policies();
         self.note_each("hsts", policies);
+    }
+
+    /// What is done already is not done once more.
+    pub(crate) fn again(&mut self) {
+        let before = without_white_space(&self.host.picture());
+        let wish = [self.wish(), vec!["--redirect".to_owned(), "--hsts".to_owned()]].concat();
+        let said = self.ask("run", &wish);
+        let same = if without_white_space(&self.host.picture()) == before { "no change" } else { "changed" };
+        self.note("again", said.map(|()| same.to_owned()));
     }
 
     /// A new certificate, and the server shows it.
@@ -176,6 +188,11 @@ impl<'a> Visit<'a> {
         let same = self.host.picture() == self.picture;
         if same { "as before" } else { "changed" }.to_owned()
     }
+}
+
+/// certbot adds empty lines and indents anew where it has nothing to change.
+fn without_white_space(picture: &str) -> String {
+    picture.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// What is not as expected, a line each.
