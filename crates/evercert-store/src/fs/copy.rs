@@ -11,7 +11,7 @@ use rustix::fs::{Gid, Timespec, Timestamps, Uid, fchown, futimens};
 use crate::fs::attributes;
 use crate::fs::dir::sync_dir;
 use crate::fs::error::{FsError, Operation, Place};
-use crate::fs::file::{create_exclusive, fill, overwrite, parent, read_large, read_large_regular};
+use crate::fs::file::{create_exclusive, fill, has_several_names, overwrite, parent, read_large, read_large_regular};
 use crate::fs::meta::{Mode, Owner, metadata};
 use crate::fs::rename::rename;
 use crate::fs::step::step;
@@ -32,13 +32,19 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), FsError> {
     copied.inspect_err(|_| temporary::discard(to))
 }
 
-/// Puts a copy of the regular file `from` in the place of `to`, in one step, with its mode and times.
+/// Puts a copy of the regular file `from` in the place of `to`, in one step, with its mode and times. One that is
+/// mounted by itself, or has several names, is overwritten instead: a crash may leave some of both, and it can be
+/// repeated.
 ///
 /// The owner and the extended attributes are those of what stands at `to`, or of the copy where nothing does. `to` is
 /// no link: see [`canonical`](crate::fs::canonical). The directory is synced.
 pub fn put_back(from: &Path, to: &Path) -> Result<(), FsError> {
     let content = read_large_regular(from)?;
     let original = metadata(from)?;
+    if has_several_names(to) {
+        overwrite(to, &content)?;
+        return redress(to, &original);
+    }
     let replaced = fs::metadata(to).ok();
     let beside = temporary::free_name(to)?;
     let file = create_exclusive(&beside, Mode::Exact(0o600))?;

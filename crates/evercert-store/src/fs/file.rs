@@ -105,13 +105,22 @@ pub fn write_replacing(path: &Path, content: &[u8], mode: Mode) -> Result<(), Fs
     written.inspect_err(|_| temporary::discard(&beside))
 }
 
-/// As [`write_atomic`], also for a file that cannot be replaced because it is mounted by itself, as containers do: that
-/// one is overwritten, so whoever calls must be able to give back what was there.
+/// As [`write_atomic`], also for a file that cannot be replaced because it is mounted by itself, as containers do, or
+/// has several names, which would lead to different files then: such a one is overwritten, so whoever calls must be able
+/// to give back what was there.
 pub fn write_anyhow(path: &Path, content: &[u8], mode: Mode) -> Result<(), FsError> {
+    if has_several_names(path) {
+        return overwrite(path, content);
+    }
     match write_atomic(path, content, mode) {
         Err(error) if error.kind() == io::ErrorKind::ResourceBusy => overwrite(path, content),
         other => other,
     }
+}
+
+/// Whether a file has hard links.
+pub(super) fn has_several_names(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
 }
 
 /// Gives a file that is there other bytes in its place. A crash may leave some of both.

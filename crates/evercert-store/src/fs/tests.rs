@@ -155,6 +155,19 @@ fn a_replacement_keeps_what_was_attached() {
 }
 
 #[test]
+fn all_names_of_a_file_lead_to_what_was_written() {
+    let home = home();
+    let at = |name: &str| home.path().join(name);
+    write_exclusive(&at("one"), b"old", Mode::Exact(0o640)).unwrap();
+    std::fs::hard_link(at("one"), at("two")).unwrap();
+    copy(&at("one"), &at("copy")).unwrap();
+    write_anyhow(&at("one"), b"new bytes", Mode::FILE).unwrap();
+    assert_eq!(read(&at("two")).unwrap(), b"new bytes");
+    put_back(&at("copy"), &at("two")).unwrap();
+    assert_eq!((read(&at("one")).unwrap(), mode(&at("one")).unwrap()), (b"old".to_vec(), 0o640));
+}
+
+#[test]
 fn only_a_directory_gets_the_mode_and_owner_of_one() {
     let home = home();
     let at = |name: &str| home.path().join(name);
