@@ -102,7 +102,7 @@ impl World {
             hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
             path: path.clone(),
             installers: installers.clone(),
-            reverter: Reverter::new(&paths),
+            reverter: Reverter::new(&paths, doors.clock.now()),
         };
         Ok(Self {
             paths,

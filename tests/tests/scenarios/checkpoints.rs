@@ -20,6 +20,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("checkpoints::ours", ours).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("checkpoints::ours_cut_off", ours_cut_off).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("checkpoints::commands", commands).about(Subject::MODERN).on(Server::OURS),
+    Scenario::new("checkpoints::edited_since", edited_since).about(Subject::OURS).on(Server::OURS),
     Scenario::new("checkpoints::pinned_file", pinned_file).about(Subject::MODERN).on(Server::OURS),
     Scenario::new("checkpoints::killed_rollback", killed_rollback).about(Subject::OURS).on(Server::OURS),
     Scenario::new("checkpoints::no_checkpoint_at_all", no_checkpoint_at_all).about(Subject::OURS).on(Server::OURS),
@@ -106,6 +107,25 @@ fn commands(stage: &Stage) {
     assert_eq!(files::read(&log), "-f rewrite\n-f ssl\n");
 }
 
+/// A hand edit after a change of ours is kept beside when the change is undone, and named.
+fn edited_since(stage: &Stage) {
+    let nginx = nginx(stage);
+    let before = nginx.picture();
+    let reverter = reverter(stage);
+    change(&reverter, &nginx, "one");
+    reverter.finish("Edited", Timestamp::UNIX_EPOCH).expect("it can be finished");
+    let site = nginx.root().join("sites-available/a.test.conf");
+    files::write(&site, "# by hand\n");
+    let said = stage.client().run("rollback", &["--json"]).succeeds();
+    let value: serde_json::Value = serde_json::from_str(&said.stdout).expect("one document");
+    let kept = &value["result"]["kept"];
+    assert_eq!(kept.as_array().map(Vec::len), Some(1), "{value}");
+    assert_eq!(kept[0]["path"], site.display().to_string());
+    let copy = kept[0]["copy"].as_str().expect("a path");
+    assert_eq!(files::read(Path::new(copy)), "# by hand\n");
+    assert_eq!(nginx.picture(), before);
+}
+
 /// A file that is mounted by itself has the same bytes again, though nothing can be renamed to its name.
 fn pinned_file(stage: &Stage) {
     let nginx = nginx(stage);
@@ -190,7 +210,7 @@ fn reverter(stage: &Stage) -> Reverter {
     let folder = |name: &str| stage.path("tree").join(name);
     let work = folder("work");
     files::make_folder(&work);
-    Reverter::new(&Paths::new(folder("config"), work, folder("logs")))
+    Reverter::new(&Paths::new(folder("config"), work, folder("logs")), Timestamp::UNIX_EPOCH)
 }
 
 /// Changes both sites, one by its link, and makes a third.
@@ -200,9 +220,11 @@ fn change(reverter: &Reverter, nginx: &Nginx, word: &str) {
     let mut draft = reverter.draft(Checkpoint::Installation).expect("a checkpoint can be begun");
     for place in draft.save(&sites).expect("the sites can be kept") {
         let text = format!("{}# {word}\n", files::read(&place));
+        draft.leave(&[(&place, text.as_bytes())]).expect("it can be noted");
         fs::write_atomic(&place, text.as_bytes(), Mode::FILE).expect("the sites can be written");
     }
     let new = draft.announce(&root.join(format!("sites-available/{word}.conf"))).expect("the name is free");
+    draft.leave(&[(&new, b"# new\n")]).expect("it can be noted");
     fs::write_atomic(&new, b"# new\n", Mode::FILE).expect("a site can be made");
     draft.note("Changed two sites\n").expect("a note can be made");
 }

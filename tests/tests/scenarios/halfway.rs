@@ -83,7 +83,7 @@ fn reverter(stage: &Stage) -> Reverter {
     let folder = |name: &str| stage.path("tree").join(name);
     let work = folder("work");
     files::make_folder(&work);
-    Reverter::new(&Paths::new(folder("config"), work, folder("logs")))
+    Reverter::new(&Paths::new(folder("config"), work, folder("logs")), jiff::Timestamp::UNIX_EPOCH)
 }
 
 fn change(reverter: &Reverter, file: &Path, text: &str) {

@@ -42,7 +42,7 @@ fn suite(stage: &Stage) {
         let picture = || host.picture();
         let candidate = Candidate {
             installer: &nginx,
-            reverter: &Reverter::new(&Paths::new(stage.path("c"), work, stage.path("l"))),
+            reverter: &Reverter::new(&Paths::new(stage.path("c"), work, stage.path("l")), jiff::Timestamp::UNIX_EPOCH),
             clock: &SystemClock,
             deployment: Deployment {
                 identifiers: ["a.test", "b.test"].map(identifier).into(),

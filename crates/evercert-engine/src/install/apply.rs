@@ -1,5 +1,6 @@
 //! Doing what a plan says, each change after its way back is on the disk.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
@@ -18,13 +19,17 @@ pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Res
     }
     let mut draft = reverter.draft(stage)?;
     let replaced: Vec<PathBuf> = plan.edits.iter().filter_map(replaced).map(Path::to_path_buf).collect();
-    let mut places = draft.save(&replaced)?.into_iter();
+    let places = draft.save(&replaced)?;
+    let left: Vec<_> = places.iter().map(PathBuf::as_path).zip(plan.edits.iter().filter_map(new_bytes)).collect();
+    draft.leave(&left)?;
     draft.note(&plan.notes)?;
+    let mut places = places.into_iter();
     for edit in &plan.edits {
         let done = perform(&mut draft, &mut places, edit).await;
         if let Err(Cause::Changed { path }) = &done {
             // It may have been kept before they changed it: undoing ours must not undo theirs.
-            reverter.amend(stage, path, &fs::read_large(path)?)?;
+            let theirs = fs::read_large(path)?;
+            reverter.amend(stage, path, &theirs, &theirs)?;
         }
         done?;
     }
@@ -34,6 +39,14 @@ pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Res
 fn replaced(edit: &Edit) -> Option<&Path> {
     match edit {
         Edit::Replace { path, .. } => Some(path),
+        _ => None,
+    }
+}
+
+/// What a file that is replaced gets.
+fn new_bytes(edit: &Edit) -> Option<&[u8]> {
+    match edit {
+        Edit::Replace { after, .. } => Some(after),
         _ => None,
     }
 }
@@ -54,10 +67,12 @@ async fn perform(draft: &mut Draft, places: &mut IntoIter<PathBuf>, edit: &Edit)
         }
         Edit::Create { path, content, mode } => {
             let place = draft.announce(path)?;
+            draft.leave(&[(&place, content)])?;
             unless_taken(draft, &place, fs::write_exclusive(&place, content, Mode::Masked(*mode)))?;
         }
         Edit::Link { path, target } => {
             let place = draft.announce(path)?;
+            draft.leave(&[(&place, target.as_os_str().as_bytes())])?;
             unless_taken(draft, &place, fs::symlink(target, &place))?;
         }
         Edit::Run { run, undo } => {

@@ -159,7 +159,8 @@ impl Scene {
         fs::set_permissions(home.join("site.conf"), PermissionsExt::from_mode(0o640)).unwrap();
         let (stopper, stop) = Stop::pair();
         let page = Page { home, running: Mutex::new("a.test\n".into()), mischief, stopper };
-        let reverter = Reverter::new(&Paths::new(root.path(), root.path().join("work"), root.path()));
+        let reverter =
+            Reverter::new(&Paths::new(root.path(), root.path().join("work"), root.path()), Timestamp::UNIX_EPOCH);
         Self { page, reverter, clock: FixedClock::new(Timestamp::from_second(1_795_000_000).unwrap()), stop, root }
     }
 

@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 
 use crate::checkpoint::Stage;
 use crate::checkpoint::fixture::{Site, no_commands};
-use crate::fs;
 use crate::fs::faults::{Fault, arm};
+use crate::fs::{self, Mode};
 
 const FAULTS: [Fault; 3] = [Fault::Fail(ErrorKind::StorageFull), Fault::Kill, Fault::PowerLoss];
 
@@ -71,6 +71,31 @@ fn whoever_hears_of_a_failure_can_revert() {
         !fired
     });
     assert!(last.is_some_and(|count| count > 10), "{last:?}");
+}
+
+/// What others wrote since is there in the end, whatever becomes of the undoing: at its place, or beside.
+#[test]
+fn what_others_wrote_survives_an_interrupted_undoing() {
+    at_every_step(|step, fault| {
+        let site = Site::new();
+        let (before, context) = (site.picture(), format!("step {step}, {fault:?}"));
+        site.install("changed").unwrap();
+        fs::write_atomic(&site.server.join("main.conf"), b"theirs", Mode::FILE).unwrap();
+        fs::write_atomic(&site.server.join("new.conf"), b"their new one", Mode::FILE).unwrap();
+        let armed = arm(step, fault);
+        let _ = site.reverter.recover(&mut no_commands);
+        let fired = armed.fired();
+        drop(armed);
+        let kept = |name: &str| fs::read(&site.kept(name)).ok();
+        let seen = |name: &str| [kept(name), fs::read(&site.server.join(name)).ok()];
+        assert!(seen("main.conf").contains(&Some(b"theirs".to_vec())), "{context}");
+        assert!(seen("new.conf").contains(&Some(b"their new one".to_vec())), "{context}");
+        site.reverter.recover(&mut no_commands).unwrap();
+        assert_eq!(picture(&site), before, "{context}");
+        let copies = site.copies();
+        assert!(copies.contains(&b"theirs".to_vec()) && copies.contains(&b"their new one".to_vec()), "{context}");
+        fired
+    });
 }
 
 #[test]

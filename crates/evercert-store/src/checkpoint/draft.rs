@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::checkpoint::command::UndoCommand;
 use crate::checkpoint::error::CheckpointError;
+use crate::checkpoint::left::Left;
 use crate::checkpoint::paths::{file_at, is_listable};
 use crate::checkpoint::record::{CHANGES, COMMANDS, FILEPATHS, NEW_FILES, Record, listing};
 use crate::fs::{self, Mode};
@@ -67,6 +68,13 @@ impl Draft {
             self.write(NEW_FILES, &listing(&self.record.new))?;
         }
         Ok(path)
+    }
+
+    /// Notes what files are about to hold, a link where it leads: whatever else is found there one day is somebody
+    /// else's, and is kept when the change is undone. The paths are those that [`save`](Self::save) and
+    /// [`announce`](Self::announce) returned.
+    pub fn leave(&self, files: &[(&Path, &[u8])]) -> Result<(), CheckpointError> {
+        Left::note(&self.directory, files)
     }
 
     /// Takes back what [`announce`](Self::announce) noted, when somebody else was there first: it is theirs.

@@ -29,7 +29,12 @@ impl Site {
         fs::write_exclusive(&server.join("site.conf"), b"site", Mode::Exact(0o640)).unwrap();
         fs::write_exclusive(&server.join("other.conf"), b"other", Mode::FILE).unwrap();
         fs::symlink(Path::new("../site.conf"), &server.join("on/site")).unwrap();
-        Self { reverter: Reverter::new(&Paths::new(&work, &work, &work)), work, server, _root: root }
+        Self {
+            reverter: Reverter::new(&Paths::new(&work, &work, &work), Timestamp::UNIX_EPOCH),
+            work,
+            server,
+            _root: root,
+        }
     }
 
     /// Every name below the server's folder with its mode, owner and bytes.
@@ -55,14 +60,31 @@ impl Site {
         let mut draft = self.reverter.draft(Stage::Installation)?;
         let files = draft.save(&[self.server.join("main.conf"), self.server.join("on/site")])?;
         draft.note("Changed two files\n")?;
+        let left: Vec<_> = files.iter().map(|file| (file.as_path(), text.as_bytes())).collect();
+        draft.leave(&left)?;
         for file in files {
             fs::write_atomic(&file, text.as_bytes(), Mode::FILE)?;
         }
         let new = draft.announce(&self.server.join("new.conf"))?;
+        draft.leave(&[(&new, b"new")])?;
         fs::write_atomic(&new, b"new", Mode::FILE)?;
         let link = draft.announce(&self.server.join("on/new"))?;
+        draft.leave(&[(&link, b"../new.conf")])?;
         fs::symlink(Path::new("../new.conf"), &link)?;
         Ok(())
+    }
+
+    /// Where the first copy of what others wrote into a file is kept.
+    pub(super) fn kept(&self, name: &str) -> PathBuf {
+        let server = self.server.strip_prefix("/").unwrap();
+        self.work.join("evercert/kept/1970-01-01T00-00-00Z").join(server).join(name)
+    }
+
+    /// All that is kept of what others wrote into the server's files.
+    pub(super) fn copies(&self) -> Vec<Vec<u8>> {
+        let folder = self.kept("").components().collect::<PathBuf>();
+        let names = fs::list(&folder).unwrap_or_default();
+        names.iter().map(|name| fs::read(&folder.join(name)).unwrap()).collect()
     }
 
     pub(super) fn finish(&self, second: i64) -> Result<Option<String>, CheckpointError> {

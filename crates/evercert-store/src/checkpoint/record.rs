@@ -60,7 +60,7 @@ pub(super) fn listing(paths: &[PathBuf]) -> Vec<u8> {
     paths.iter().flat_map(|path| [path.as_os_str().as_bytes(), b"\n"].concat()).collect()
 }
 
-fn lines(directory: &Path, list: &'static str) -> Result<Vec<Vec<u8>>, CheckpointError> {
+pub(super) fn lines(directory: &Path, list: &'static str) -> Result<Vec<Vec<u8>>, CheckpointError> {
     let path = directory.join(list);
     check_owner(directory, &path)?;
     let content = match fs::read_regular(&path) {

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 
 use crate::checkpoint::draft::Draft;
 use crate::checkpoint::error::CheckpointError;
+use crate::checkpoint::keeper::Keeper;
+use crate::checkpoint::left::Left;
 use crate::checkpoint::record::{self, Record};
 use crate::checkpoint::timeline;
 use crate::checkpoint::undo::{Commands, Halted, Reversal, Undone};
@@ -16,6 +18,7 @@ use crate::paths::Paths;
 #[derive(Clone, Debug)]
 pub struct Reverter {
     home: PathBuf,
+    now: Timestamp,
 }
 
 /// Which of the two unfinished checkpoints.
@@ -39,9 +42,10 @@ pub struct RolledBack {
 }
 
 impl Reverter {
-    /// The checkpoints of this installation.
-    pub fn new(paths: &Paths) -> Self {
-        Self { home: paths.work.clone() }
+    /// The checkpoints of this installation. What others wrote into files whose changes are undone is kept by the time
+    /// `now`, in `evercert/kept/<time>` below the work directory.
+    pub fn new(paths: &Paths, now: Timestamp) -> Self {
+        Self { home: paths.work.clone(), now }
     }
 
     /// Goes on with an unfinished checkpoint, or begins one.
@@ -57,14 +61,17 @@ impl Reverter {
     }
 
     /// Has an unfinished checkpoint give back other bytes for a file that it keeps: what somebody else made of it since.
-    /// A file that it does not keep is none of its business.
-    pub fn amend(&self, stage: Stage, file: &Path, content: &[u8]) -> Result<(), CheckpointError> {
+    /// A file that it does not keep is none of its business. `seen` is what the file holds now: nothing of it is lost.
+    pub fn amend(&self, stage: Stage, file: &Path, seen: &[u8], content: &[u8]) -> Result<(), CheckpointError> {
         let place = self.place(stage);
         let record = Record::read(&place, &self.home)?;
         let file = fs::canonical(file)?;
         let kept = record.saved.iter().position(|saved| *saved == file);
         match kept.map(|index| place.join(Record::copy_name(&file, index))) {
-            Some(copy) => Ok(fs::write_atomic(&copy, content, Mode::FILE)?),
+            Some(copy) => {
+                fs::write_atomic(&copy, content, Mode::FILE)?;
+                Left::note(&place, &[(&file, seen)])
+            }
             None => Ok(()),
         }
     }
@@ -157,7 +164,8 @@ impl Reverter {
         if !fs::present(&place) {
             return Ok(());
         }
-        Reversal::plan(&place, &self.home)?.perform(run, done)?;
+        let keeper = Keeper { home: &self.home, now: self.now };
+        Reversal::plan(&place, &self.home)?.perform(run, &keeper, done)?;
         self.discard(&place)
     }
 

@@ -13,7 +13,7 @@ fn the_files_are_certbots() {
     site.install("changed").unwrap();
     assert_eq!(site.finish(1_795_181_588).unwrap().as_deref(), Some("1795181588.0"));
     let checkpoint = site.work.join("backups/1795181588.0");
-    let names = ["CHANGES_SINCE", "FILEPATHS", "NEW_FILES", "main.conf_0", "site.conf_1"];
+    let names = ["CHANGES_SINCE", "EVERCERT_LEFT", "FILEPATHS", "NEW_FILES", "main.conf_0", "site.conf_1"];
     assert_eq!(fs::list(&checkpoint).unwrap(), names);
     let at = |name: &str| site.server.join(name).display().to_string();
     let text = |name: &str| fs::read_text(&checkpoint.join(name)).unwrap();
@@ -242,4 +242,62 @@ fn add(checkpoint: &Path, list: &str, line: &str) {
 fn replaced_by_link(path: &Path, target: &Path) {
     fs::remove_file(path).unwrap();
     fs::symlink(target, path).unwrap();
+}
+
+#[test]
+fn what_others_wrote_is_kept_when_it_is_undone() {
+    let site = Site::new();
+    let before = site.picture();
+    site.install("changed").unwrap();
+    site.finish(100).unwrap();
+    let at = |name: &str| site.server.join(name);
+    fs::write_atomic(&at("main.conf"), b"theirs", Mode::FILE).unwrap();
+    fs::write_atomic(&at("new.conf"), b"their new one", Mode::FILE).unwrap();
+    fs::remove_file(&at("site.conf")).unwrap();
+    let undone = site.reverter.roll_back(1, &mut no_commands).unwrap().undone;
+    let kept: Vec<_> = undone.kept.iter().map(|kept| (kept.path.clone(), kept.copy.clone())).collect();
+    let expected = ["main.conf", "new.conf"].map(|name| (at(name), site.kept(name)));
+    assert_eq!(kept, expected);
+    assert_eq!(undone.returned, [at("site.conf")]);
+    assert_eq!(site.copies(), [&b"theirs"[..], b"their new one"]);
+    assert_eq!(fs::mode(&site.kept("main.conf")).unwrap(), 0o600);
+    assert_eq!(fs::mode(site.kept("main.conf").parent().unwrap()).unwrap(), 0o700);
+    assert_eq!(site.picture(), before);
+}
+
+#[test]
+fn nothing_is_kept_where_nobody_else_wrote() {
+    let site = Site::new();
+    for _ in 0..2 {
+        site.install("changed").unwrap();
+        site.finish(100).unwrap();
+        let undone = site.reverter.roll_back(1, &mut no_commands).unwrap().undone;
+        assert_eq!((undone.kept, undone.returned), (vec![], vec![]));
+    }
+    assert!(!fs::present(&site.work.join("evercert")));
+}
+
+/// As certbot leaves it: without digests.
+#[test]
+fn without_digests_what_is_newer_than_the_checkpoint_is_kept() {
+    let site = Site::new();
+    let roll_back = |foreign: bool| {
+        site.install("changed").unwrap();
+        site.finish(100).unwrap();
+        fs::remove_file(&site.work.join("backups/100.0/EVERCERT_LEFT")).unwrap();
+        if foreign {
+            let path = site.server.join("main.conf");
+            fs::write_atomic(&path, b"theirs", Mode::FILE).unwrap();
+            let later = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(4_000_000_000);
+            set_time(&path, later);
+        }
+        site.reverter.roll_back(1, &mut no_commands).unwrap().undone.kept.len()
+    };
+    assert_eq!((roll_back(false), roll_back(true)), (0, 1));
+    assert_eq!(site.copies(), [b"theirs"]);
+}
+
+#[expect(clippy::disallowed_methods, reason = "only a test turns back time")]
+fn set_time(path: &Path, time: std::time::SystemTime) {
+    std::fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
 }

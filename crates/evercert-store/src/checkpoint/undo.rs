@@ -7,6 +7,8 @@ use thiserror::Error;
 
 use crate::checkpoint::command::UndoCommand;
 use crate::checkpoint::error::{CheckpointError, Refusal};
+use crate::checkpoint::keeper::{Keeper, Kept};
+use crate::checkpoint::left::Left;
 use crate::checkpoint::paths::{file_at, is_removable};
 use crate::checkpoint::record::{Record, refused};
 use crate::fs;
@@ -32,6 +34,10 @@ pub struct Undone {
     pub restored: Vec<PathBuf>,
     /// New files that are gone.
     pub removed: Vec<PathBuf>,
+    /// Files that may have held what somebody else wrote, and where that is kept.
+    pub kept: Vec<Kept>,
+    /// Files that somebody had removed, and that are there again.
+    pub returned: Vec<PathBuf>,
     /// Rows that are no command a reverter writes, and were not run.
     pub refused: Vec<String>,
     /// Commands that failed, and why.
@@ -43,6 +49,8 @@ impl Undone {
     pub fn extend(&mut self, other: Self) {
         self.restored.extend(other.restored);
         self.removed.extend(other.removed);
+        self.kept.extend(other.kept);
+        self.returned.extend(other.returned);
         self.refused.extend(other.refused);
         self.failed.extend(other.failed);
     }
@@ -60,9 +68,18 @@ pub struct Halted<T> {
 /// A checkpoint whose every line was checked.
 pub(super) struct Reversal {
     commands: Vec<Result<UndoCommand, String>>,
-    /// Copies, and where they go.
-    restore: Vec<(PathBuf, PathBuf)>,
+    restore: Vec<Restore>,
     remove: Vec<PathBuf>,
+    left: Left,
+}
+
+/// A file that gets its old bytes.
+struct Restore {
+    copy: PathBuf,
+    /// Its path in the checkpoint.
+    listed: PathBuf,
+    /// Where the bytes go.
+    path: PathBuf,
 }
 
 impl Reversal {
@@ -79,32 +96,55 @@ impl Reversal {
             if !fs::is_regular(&copy) {
                 return Err(refused(directory, Refusal::Copy { name: name.to_string_lossy().into_owned() }));
             }
-            Ok((copy, file_at(path).ok_or_else(|| bad(path))?))
+            let target = file_at(path).ok_or_else(|| bad(path))?;
+            Ok(Restore { copy, listed: path.clone(), path: target })
         };
         let restore = record.saved.iter().enumerate().map(restore).collect::<Result<_, _>>()?;
         match record.new.iter().find(|path| !is_removable(path)) {
             Some(path) => Err(bad(path)),
-            None => Ok(Self { commands: record.commands, restore, remove: record.new }),
+            None => Ok(Self { commands: record.commands, restore, remove: record.new, left: Left::read(directory)? }),
         }
     }
 
-    /// Runs the commands, the last one first, puts the copies back, removes what was new. May be repeated. What is done
-    /// is added to `undone`, also before an error.
-    pub(super) fn perform(self, run: &mut Commands<'_>, undone: &mut Undone) -> Result<(), CheckpointError> {
-        for row in self.commands.into_iter().rev() {
+    /// Runs the commands, the last one first, keeps what may be somebody else's, puts the copies back, removes what was
+    /// new. May be repeated. What is done is added to `undone`, also before an error.
+    pub(super) fn perform(
+        mut self,
+        run: &mut Commands<'_>,
+        keeper: &Keeper<'_>,
+        undone: &mut Undone,
+    ) -> Result<(), CheckpointError> {
+        for row in std::mem::take(&mut self.commands).into_iter().rev() {
             match row {
                 Err(text) => undone.refused.push(text),
                 Ok(command) => undone.failed.extend(run(&command).err().map(|reason| (command, reason))),
             }
         }
-        for (copy, path) in self.restore {
+        self.keep(keeper, undone)?;
+        for Restore { copy, path, .. } in self.restore {
+            let is_gone = !fs::present(&path);
             fs::put_back(&copy, &path)?;
+            undone.returned.extend(is_gone.then(|| path.clone()));
             undone.restored.push(path);
         }
         for path in self.remove {
             if fs::remove_if_exists(&path)? {
                 path.parent().map_or(Ok(()), fs::sync_dir)?;
                 undone.removed.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&self, keeper: &Keeper<'_>, undone: &mut Undone) -> Result<(), CheckpointError> {
+        for Restore { copy, listed, path } in &self.restore {
+            if self.left.foreign(listed, path, Some(&fs::read_large(copy)?))? {
+                undone.kept.push(keeper.keep(path)?);
+            }
+        }
+        for path in &self.remove {
+            if self.left.foreign(path, path, None)? {
+                undone.kept.push(keeper.keep(path)?);
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evercert_engine::install::recovery::{self, Recovered};
 use evercert_store::checkpoint::{RolledBack, Undone};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::messages::message::{Message, msg};
 use crate::steps::failed::{CommandResult, Failed};
@@ -29,12 +29,21 @@ pub(super) async fn run(world: &World) -> CommandResult {
     if known.is_none() && done.undone != Undone::default() {
         world.ui.warn(&not_told(named));
     }
-    let result = json!({ "checkpoints": done.checkpoints, "restored": done.undone.restored,
-        "removed": done.undone.removed, "left": done.available.saturating_sub(done.checkpoints.len()) });
+    let result = value(&done);
     match installer::ended(&world.ui, halted, not_reloaded) {
         Err(error) => Err(Failed { error, result }),
         Ok(()) => Ok(result),
     }
+}
+
+/// Paths that are not UTF-8 cannot stand in JSON as they are.
+fn value(done: &RolledBack) -> Value {
+    let text = |path: &Path| path.to_string_lossy().into_owned();
+    let texts = |paths: &[PathBuf]| paths.iter().map(|path| text(path)).collect::<Vec<_>>();
+    let Undone { restored, removed, kept, returned, .. } = &done.undone;
+    let kept: Vec<_> = kept.iter().map(|one| json!({ "path": text(&one.path), "copy": text(&one.copy) })).collect();
+    json!({ "checkpoints": done.checkpoints, "restored": texts(restored), "removed": texts(removed), "kept": kept,
+        "returned": texts(returned), "left": done.available.saturating_sub(done.checkpoints.len()) })
 }
 
 /// Why nobody told the server.
@@ -55,7 +64,7 @@ fn tell(world: &World, done: &RolledBack, wanted: usize, halted: bool) {
         available if available < wanted => ui.warn(&msg!("rollback-fewer", wanted = wanted, available = available)),
         _ => {}
     }
-    installer::tell_commands(ui, &done.undone);
+    installer::tell_undone(ui, &done.undone);
     for path in each(&done.undone.restored) {
         ui.say(&msg!("rollback-restored", path = path));
     }
@@ -67,4 +76,19 @@ fn tell(world: &World, done: &RolledBack, wanted: usize, halted: bool) {
 /// Several checkpoints may hold the same file.
 fn each(paths: &[PathBuf]) -> BTreeSet<&Path> {
     paths.iter().map(PathBuf::as_path).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+
+    #[test]
+    fn paths_need_not_be_utf_8() {
+        let path = PathBuf::from(std::ffi::OsStr::from_bytes(b"/n\xff"));
+        let undone = Undone { restored: vec![path], ..Undone::default() };
+        let value = value(&RolledBack { undone, ..RolledBack::default() });
+        assert_eq!(value["restored"][0], "/n\u{fffd}");
+    }
 }

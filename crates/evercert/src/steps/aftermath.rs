@@ -20,7 +20,14 @@ pub(crate) fn told(ui: &Ui, failure: InstallFailure) -> CliError {
         }
         Aftermath::Stuck(undone, cause) => (undone, msg!("server-half-done", reason = ui.in_a_sentence(&cause.into()))),
     };
-    commands(ui, &undone).into_iter().fold(error.hint(outcome), CliError::hint)
+    others(&undone).into_iter().chain(commands(ui, &undone)).fold(error.hint(outcome), CliError::hint)
+}
+
+/// Files in which somebody else was at work, too.
+pub(crate) fn others(undone: &Undone) -> Vec<Message> {
+    let kept = undone.kept.iter().map(|one| msg!("undo-kept", path = one.path.as_path(), copy = one.copy.as_path()));
+    let returned = undone.returned.iter().map(|path| msg!("undo-returned", path = path.as_path()));
+    kept.chain(returned).collect()
 }
 
 /// The commands that were not undone.

@@ -102,7 +102,7 @@ impl<'a> DryEdit<'a> {
         for (path, before, after) in self.overlay.changes() {
             let diff = unified(&path, before.as_deref(), &after);
             diff.lines().for_each(|line| ui.line(line));
-            edits.push(json!({ "path": path, "diff": diff }));
+            edits.push(json!({ "path": path.to_string_lossy(), "diff": diff }));
         }
         match edits.is_empty() {
             true => ui.say(&msg!("dry-edit-nothing")),

@@ -60,12 +60,12 @@ pub(crate) async fn reload(world: &World, installer: &dyn Installer) -> Result<(
 
 /// The checkpoints of this installation.
 pub(crate) fn reverter(world: &World) -> Reverter {
-    Reverter::new(&world.paths)
+    Reverter::new(&world.paths, world.doors.clock.now())
 }
 
-/// Warns of commands that were not undone.
-pub(crate) fn tell_commands(ui: &Ui, undone: &Undone) {
-    aftermath::commands(ui, undone).iter().for_each(|message| ui.warn(message));
+/// Warns of what others wrote, and of commands that were not undone.
+pub(crate) fn tell_undone(ui: &Ui, undone: &Undone) {
+    aftermath::others(undone).iter().chain(&aftermath::commands(ui, undone)).for_each(|message| ui.warn(message));
 }
 
 /// Why undoing did not come to its end, or why the server does not know of it; if both, the second is told here.

@@ -24,7 +24,7 @@ pub(super) fn spare(
         if challenges.iter().any(|challenge| contains(&kept, challenge.token.as_bytes())) {
             remnants.push(path.clone());
         }
-        reverter.amend(Stage::Challenge, path, &kept)?;
+        reverter.amend(Stage::Challenge, path, &theirs, &kept)?;
     }
     Ok(remnants)
 }

@@ -123,7 +123,8 @@ fn scene(alter: impl FnOnce(&mut Page)) -> Scene {
         Page { home, taken_up: StdMutex::default(), fails_reload: AtomicBool::new(false), gate: None, sight: None };
     alter(&mut page);
     let page = Arc::new(page);
-    let reverter = Reverter::new(&Paths::new(root.path(), root.path().join("work"), root.path()));
+    let reverter =
+        Reverter::new(&Paths::new(root.path(), root.path().join("work"), root.path()), jiff::Timestamp::UNIX_EPOCH);
     let authenticator = ServerAuthenticator::new(page.clone(), reverter.clone(), Duration::from_millis(100));
     Scene { root, reverter, page, authenticator }
 }
