@@ -83,11 +83,12 @@ fn reverter(stage: &Stage) -> Reverter {
     let folder = |name: &str| stage.path("tree").join(name);
     let work = folder("work");
     files::make_folder(&work);
-    Reverter::new(&Paths::new(folder("config"), work, folder("logs")), jiff::Timestamp::UNIX_EPOCH)
+    Reverter::new(&Paths::new(folder("config"), work, folder("logs")), Timestamp::UNIX_EPOCH)
 }
 
 fn change(reverter: &Reverter, file: &Path, text: &str) {
     let mut draft = reverter.draft(Checkpoint::Installation).expect("a checkpoint can be begun");
     let place = draft.save(&[file.to_path_buf()]).expect("the file can be kept").remove(0);
+    draft.leave(&[(&place, text.as_bytes())]).expect("it can be noted");
     fs::write_atomic(&place, text.as_bytes(), Mode::FILE).expect("the file can be written");
 }
