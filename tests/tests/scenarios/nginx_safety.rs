@@ -177,6 +177,10 @@ fn asleep(stage: &Stage) {
 fn lost_number(stage: &Stage) {
     let nginx = server(stage);
     let pid_file = nginx.root().join("nginx.pid");
+    // nginx listens before it writes its number down.
+    while !pid_file.exists() || files::read(&pid_file).trim().is_empty() {
+        std::thread::yield_now();
+    }
     let number = files::read(&pid_file);
     let mut stranger = Command::new("sleep").arg("600").spawn().expect("sleep is there");
     files::write(&pid_file, &stranger.id().to_string());
