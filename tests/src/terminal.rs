@@ -104,9 +104,15 @@ impl Terminal {
 
     /// Presses keys, as the bytes a terminal sends: [`CTRL_C`], [`CTRL_D`].
     ///
+    /// Ctrl-C is pressed once the program waits: one in Python that is hit between its question and its read only
+    /// notes the signal, and then reads on for ever.
+    ///
     /// # Panics
     /// When the terminal is gone.
     pub fn press(&mut self, keys: &str) -> &mut Self {
+        if keys == CTRL_C {
+            self.wait_for_sleep();
+        }
         self.keyboard.write_all(keys.as_bytes()).expect("a terminal takes what is typed");
         self
     }
@@ -150,6 +156,16 @@ impl Terminal {
             self.seen = at + texts[which].len();
         }
         Some(found.map(|(_, which)| which))
+    }
+
+    /// Waits until the program's first thread sleeps, or the program is gone.
+    fn wait_for_sleep(&self) {
+        let stat = format!("/proc/{}/stat", self.child.id());
+        // Its state stands behind its name in brackets, which may hold anything.
+        let state = || std::fs::read_to_string(&stat).ok()?.rsplit_once(") ")?.1.chars().next();
+        while matches!(state(), Some('R' | 'D')) {
+            std::thread::yield_now();
+        }
     }
 
     /// Waits until the look at the screen finds what it is for; none when it does not in time.
