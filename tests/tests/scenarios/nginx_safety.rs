@@ -23,6 +23,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::meddled_with", meddled_with).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS).seldom(),
+    Scenario::new("nginx_safety::cut_off", cut_off).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::lost_number", lost_number).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::managed", managed).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::another_certificate", another_certificate).about(Subject::OURS).on(Server::OURS),
@@ -73,6 +74,24 @@ fn killed_anywhere(stage: &Stage) {
     }
     ask(stage, &nginx, "run", &RUN).succeeds();
     assert_eq!(fetched(stage, "a.test"), "hello\n");
+}
+
+/// Whatever is due: what was cut off is undone by the next `renew`, and those that only look say that it is there.
+fn cut_off(stage: &Stage) {
+    let nginx = server(stage);
+    let before = nginx.picture();
+    let ctl = ctl_that(stage, 3, "", "kill -KILL $PPID");
+    let said = ask(stage, &nginx, "certonly", &["-d", "a.test", "--nginx-ctl", &ctl]);
+    assert_eq!(said.code, None, "{}", said.stderr);
+    assert_ne!(nginx.picture(), before);
+    for verb in ["certificates", "plugins"] {
+        on(stage, &nginx, verb, &[]).succeeds().says("EC3216").says("rollback --checkpoints 0");
+    }
+    on(stage, &nginx, "renew", &[]).succeeds().says("EC2152");
+    assert_eq!(nginx.picture(), before);
+    assert_settled(stage);
+    let said = on(stage, &nginx, "certificates", &[]).succeeds();
+    assert!(!said.stderr.contains("EC3216"), "{}", said.stderr);
 }
 
 /// Told to stop at each reload: everything is undone, in the server, too, and the exit code says why.

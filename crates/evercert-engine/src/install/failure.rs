@@ -56,6 +56,13 @@ pub enum Cause {
     /// The installer, or its server, refused.
     #[error(transparent)]
     Installer(#[from] InstallError),
+    /// Somebody else rewrote a file while it showed challenges: it is theirs now, and something of a challenge stays in
+    /// it.
+    #[error("something of a challenge stays in {}", path.display())]
+    Remnant {
+        /// The file.
+        path: PathBuf,
+    },
     /// The server does not serve the certificate in these places, though it took up its configuration.
     #[error("{}", listed(.0))]
     NotServed(Vec<NotServed>),

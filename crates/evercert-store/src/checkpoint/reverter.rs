@@ -108,6 +108,20 @@ impl Reverter {
         collected(|done| self.revert_into(stage, run, done))
     }
 
+    /// The files that a run which did not come to its end changed or made, and left so; none if nothing is
+    /// [to be recovered](Self::recover).
+    ///
+    /// # Errors
+    /// [`CheckpointError::Refused`] for a checkpoint left behind that no reverter wrote.
+    pub fn unfinished(&self) -> Result<Vec<PathBuf>, CheckpointError> {
+        let mut files = Vec::new();
+        for stage in [Stage::Challenge, Stage::Installation] {
+            let Record { saved, new, .. } = Record::read(&self.place(stage), &self.home)?;
+            files.extend(saved.into_iter().chain(new));
+        }
+        Ok(files)
+    }
+
     /// Undoes whatever a run left that did not come to its end: changes for challenges first, for they may lie above
     /// those of an installation. Call it before looking at a server's configuration.
     ///

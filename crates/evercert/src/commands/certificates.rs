@@ -18,13 +18,14 @@ use crate::messages::message::msg;
 use crate::settings::server::is_staging;
 use crate::steps::failed::CommandResult;
 use crate::steps::view::CertificateView;
-use crate::steps::{assessments, by_hand, copied, hook_references, lineages};
+use crate::steps::{assessments, by_hand, copied, hook_references, lineages, unfinished};
 use crate::ui::layout::FRAME;
 use crate::world::World;
 
 /// Lists the certificates, all or those asked for. What is broken is told at the end and is no
 /// reason to fail.
 pub(super) async fn run(world: &World) -> CommandResult {
+    unfinished::tell(world);
     let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
     let (mut found, mut broken) = (Vec::new(), Vec::new());
     for name in names {

@@ -5,10 +5,12 @@ use serde_json::json;
 use crate::plugins::installers::is_here;
 use crate::plugins::{PLUGINS, Plugin};
 use crate::steps::failed::CommandResult;
+use crate::steps::unfinished;
 use crate::world::World;
 
 /// Lists the plugins that menus show, as certbot does; with `--prepare` only those whose programs are here.
 pub(super) fn run(world: &World) -> CommandResult {
+    unfinished::tell(world);
     let install = &world.settings.install;
     let wanted = |plugin: &&Plugin| {
         let authenticates = !plugin.challenges.is_empty();

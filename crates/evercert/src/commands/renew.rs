@@ -29,7 +29,8 @@ use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::order::Telling;
 use crate::steps::{
-    account, assessments, by_hand, caa, conf, copied, guards, hook_references, installer, lineages, order, webroots,
+    account, assessments, by_hand, caa, conf, copied, guards, hook_references, installer, lineages, order, unfinished,
+    webroots,
 };
 use crate::ui::hook_report;
 use crate::ui::progress::Progress;
@@ -39,6 +40,7 @@ use crate::world::World;
 pub(super) async fn run(world: &World) -> CommandResult {
     let names = lineages::names(&world.paths, world.settings.names.cert_name.as_deref())?;
     let mut report = Report::new(world.settings.server.dry_run);
+    let recovered = unfinished::recover(world, &names).await;
     if world.settings.names.cert_name.is_none() {
         for conf in lineage::nameless(&world.paths)? {
             report.broken(world, &conf, lineages::nameless(&conf));
@@ -67,7 +69,11 @@ pub(super) async fn run(world: &World) -> CommandResult {
     for name in owing {
         pay(world, &name, &mut report).await;
     }
-    conclude(report)
+    match recovered {
+        Ok(()) => conclude(report),
+        // It kept nobody from being renewed, but it is not over.
+        Err(error) => Err(Failed { error, result: report.json() }),
+    }
 }
 
 /// Loads every lineage; what is broken is reported and does not keep the others.

@@ -106,7 +106,7 @@ impl Shown {
     async fn clear(&mut self) -> Result<(), Cause> {
         self.undo().await?;
         let first = std::mem::take(&mut self.remnants).into_iter().next();
-        first.map_or(Ok(()), |path| Err(Cause::Changed { path }))
+        first.map_or(Ok(()), |path| Err(Cause::Remnant { path }))
     }
 
     /// The files as they were, and the server, too.

@@ -255,7 +255,7 @@ async fn what_stays_is_told_in_the_end_whatever_is_shown_in_between() {
     assert_eq!(scene.page.running(), "a page\nx t1 x\nt1\nt2\n");
     let error = scene.authenticator.clean_up(&batch).await.unwrap_err();
     let PluginError::Server(cause) = error else { panic!("{error}") };
-    assert!(matches!(cause.downcast_ref(), Some(Cause::Changed { path }) if *path == scene.page.conf()), "{cause}");
+    assert!(matches!(cause.downcast_ref(), Some(Cause::Remnant { path }) if *path == scene.page.conf()), "{cause}");
     assert_eq!(scene.page.running(), "a page\nx t1 x\n");
     scene.authenticator.clean_up(&batch).await.unwrap();
 }

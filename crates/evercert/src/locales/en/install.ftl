@@ -25,6 +25,9 @@ install-nothing = There is no certificate to install.
 server-changed = { $path } was changed by somebody else while we were about to change it.
     .code = EC2111
     .next = Wait until they are done, then run the same command again.
+server-remnant = { $path } was changed by somebody else while it showed a challenge, and lines of the challenge are still in it.
+    .code = EC3215
+    .next = Remove the lines with 'acme-challenge' from the file, then reload the server.
 server-command-failed = '{ $command }' failed.
     .code = EC2112
 server-serves-another = The server does not serve the new certificate for { $name } at { $address }.
@@ -136,6 +139,12 @@ options-file-changed = Somebody has changed { $path }, so it is not brought up t
     .next = Remove the file to get the newer version with the next command, or leave it as it is.
 renew-reloading = Reloading { $installer } server after certificate renewal
     .code = EC2151
+installation-unfinished = An earlier run was cut off while it changed the server's configuration. { $count ->
+        [one] One file still has
+       *[other] { $count } files still have
+    } what it wrote.
+    .code = EC3216
+    .next = Undo it: evercert rollback --checkpoints 0. The next 'evercert renew' does so, too.
 installation-recovered = An earlier run was cut off while it changed the server's configuration. { $count ->
         [one] One file is
        *[other] { $count } files are

@@ -17,6 +17,8 @@ install-nothing = 설치할 인증서가 없습니다.
 
 server-changed = { $path }을(를) 변경하려는 사이에 다른 누군가가 변경했습니다.
     .next = 그 작업이 끝난 뒤 같은 명령을 다시 실행하십시오.
+server-remnant = 챌린지를 보여 주는 동안 다른 프로그램이 { $path } 파일을 바꾸어, 챌린지의 줄이 아직 남아 있습니다.
+    .next = 파일에서 'acme-challenge'가 들어 있는 줄을 지운 다음 서버를 다시 불러오십시오(reload).
 server-command-failed = '{ $command }' 명령이 실패했습니다.
 server-serves-another = { $address }의 서버가 { $name }에 새 인증서를 제공하지 않습니다.
     .next = 그 주소에서 어느 서버가 응답하는지, 설정의 다른 부분이 먼저 적용되는지 확인하십시오.
@@ -82,6 +84,8 @@ dry-edit-done = nginx 설정은 위와 같이 바뀝니다. 실제로 변경한 
 options-file-changed = 누군가 { $path } 파일을 변경했으므로 업데이트하지 않습니다. 이 파일의 새 버전이 있습니다.
     .next = 새 버전을 원하면 파일을 삭제하고 명령을 다시 실행하십시오. 그대로 두어도 됩니다.
 renew-reloading = 새 인증서를 적용하기 위해 서버({ $installer })의 설정을 다시 불러옵니다.
+installation-unfinished = 이전 실행이 서버 설정을 변경하던 중에 중단되어, 파일 { $count }개에 그때 쓴 내용이 남아 있습니다.
+    .next = evercert rollback --checkpoints 0 명령으로 되돌리십시오. 다음 'evercert renew'도 되돌립니다.
 installation-recovered = 이전 실행이 서버 설정을 변경하던 중에 중단되었습니다. 파일 { $count }개를 그 이전 상태로 되돌렸습니다.
 undo-refused = 체크포인트가 '{ $command }' 명령의 실행을 요구합니다. certbot이나 evercert가 쓰는 내용이 아니므로 실행하지 않았습니다.
 undo-failed = '{ $command }' 명령이 실패했습니다: { $reason }
