@@ -1,19 +1,21 @@
 //! The running server: asked, tested, reloaded, started.
 
 mod about;
+mod process;
 mod program;
 mod workers;
 
-use std::ffi::OsString;
 use std::io;
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_plugin::install_error::{InstallError, Lack};
 
+use tokio::task::spawn_blocking;
+
 pub use about::About;
+use process::Process;
 use program::Ended;
 use workers::{Changeover, Master};
 
@@ -70,7 +72,7 @@ impl Control {
     /// Has it check the configuration on the disk; dropping the future ends the check.
     ///
     /// # Errors
-    /// [`InstallError::Test`].
+    /// [`InstallError::Test`], [`InstallError::Hanging`].
     pub async fn test(&self) -> Result<(), InstallError> {
         let ended = self.run(&["-t"]).await?;
         if ended.succeeded { Ok(()) } else { Err(InstallError::Test { output: ended.said }) }
@@ -80,22 +82,24 @@ impl Control {
     /// can be seen; starts the server if none runs.
     ///
     /// # Errors
-    /// [`InstallError::Reload`], [`InstallError::NotStarted`].
+    /// [`InstallError::Reload`], [`InstallError::NotStarted`], [`InstallError::Kept`], [`InstallError::Hanging`],
+    /// [`InstallError::Unreachable`].
     pub async fn reload(&self) -> Result<(), InstallError> {
         if self.known().is_none() {
             // Not knowing only makes the wait a blind one.
             drop(self.about().await);
         }
-        let pid_file = self.pid_file(&self.known().unwrap_or_default());
+        let (about, process) = (self.known().unwrap_or_default(), self.process().await);
+        let pid_file = process.pid_file(about.prefix.as_deref(), about.pid_path.as_deref());
         let master = pid_file.as_deref().and_then(Master::of);
         let before = master.as_ref().and_then(Master::workers);
         if master.is_none() && pid_file.as_deref().is_some_and(workers::is_strangers) {
-            return self.start_if_none(pid_file).await;
+            return self.start_if_none(process, pid_file).await;
         }
         let signalled = self.run(&["-s", "reload"]).await?;
         if !signalled.succeeded {
             tracing::debug!(target: "evercert_nginx::control", "nobody to signal: {}", signalled.said.trim());
-            return self.start_if_none(pid_file).await;
+            return self.start_if_none(process, pid_file).await;
         }
         match (master, before) {
             (Some(master), Some(before)) => self.wait_for(&master, &before).await,
@@ -114,11 +118,12 @@ impl Control {
     }
 
     /// A second server beside one that only lost the file with its number would answer with the first by chance.
-    async fn start_if_none(&self, pid_file: Option<PathBuf>) -> Result<(), InstallError> {
+    async fn start_if_none(&self, process: Process, pid_file: Option<PathBuf>) -> Result<(), InstallError> {
         let program = Path::new(&self.program).file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match workers::running(&program) {
-            Some(pid) => Err(InstallError::Unreachable { pid, pid_file: pid_file.unwrap_or_default() }),
-            None => self.start().await,
+        match (workers::running(&program), process.kept_by) {
+            (Some(pid), _) => Err(InstallError::Unreachable { pid, pid_file: pid_file.unwrap_or_default() }),
+            (None, Some(path)) => Err(InstallError::Kept { path, directive: "daemon off;" }),
+            (None, None) => self.start().await,
         }
     }
 
@@ -150,22 +155,20 @@ impl Control {
             io::ErrorKind::NotFound => {
                 InstallError::NotInstalled { program: self.program.clone(), flag: "--nginx-ctl" }
             }
+            io::ErrorKind::TimedOut => {
+                let command = format!("{} {}", self.program, arguments.join(" "));
+                InstallError::Hanging { command, limit: program::LIMIT }
+            }
             _ => InstallError::Command { command: format!("{} {}", self.program, arguments.join(" ")), source },
         })
     }
 
-    /// That of the configuration, or that which was built in.
-    fn pid_file(&self, about: &About) -> Option<PathBuf> {
-        let named = pid_directive(&Files::load(&Disk, &self.conf())).or_else(|| about.pid_path.clone())?;
-        Some(about.prefix.clone().unwrap_or_default().join(named))
+    /// Read on a thread of its own: there may be thousands of files.
+    async fn process(&self) -> Process {
+        let conf = self.conf();
+        let read = spawn_blocking(move || Process::of(&Files::load(&Disk, &conf)));
+        read.await.unwrap_or_default()
     }
-}
-
-fn pid_directive(files: &Files) -> Option<PathBuf> {
-    let top = files.top();
-    let pid = top.iter().find(|found| found.directive.is("pid"))?;
-    let path = pid.directive.args().next()?.value().into_owned();
-    Some(PathBuf::from(OsString::from_vec(path)))
 }
 
 /// A server that has not begun to change over within this time will not.
@@ -176,18 +179,6 @@ const REFUSED: &str = "the signal was sent, but the old configuration stays in f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Memory;
-
-    #[test]
-    fn the_pid_file_may_be_named_in_an_included_file() {
-        let pid = |text: &str| {
-            let files = [("/e/nginx.conf", text), ("/e/x.conf", "pid run/y.pid;")];
-            pid_directive(&Files::load(&Memory::new(files), Path::new("/e/nginx.conf")))
-        };
-        assert_eq!(pid("user www; pid \"/run/x.pid\"; # y\nevents {}"), Some("/run/x.pid".into()));
-        assert_eq!(pid("include *.conf; events {}"), Some("run/y.pid".into()));
-        assert_eq!(pid("http { pid /no; include x.conf; }"), None);
-    }
 
     #[test]
     fn the_unit_is_named_like_the_program() {

@@ -1,6 +1,8 @@
 //! Why an installer could not do its work.
 
-use std::{io, path::PathBuf};
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// A failure of an installer, in kinds that people can be told about.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +52,23 @@ pub enum InstallError {
         /// Why not.
         #[source]
         source: io::Error,
+    },
+    /// A program of the server did not end, and was ended.
+    #[error("{command:?} did not end within {} s", limit.as_secs())]
+    Hanging {
+        /// The command line.
+        command: String,
+        /// How long it was waited for.
+        limit: Duration,
+    },
+    /// The server does not run, and whatever else keeps it has to start it: one that we start would run in our
+    /// foreground.
+    #[error("{directive} stands in {}", path.display())]
+    Kept {
+        /// The file.
+        path: PathBuf,
+        /// What says so there.
+        directive: &'static str,
     },
     /// A file that the server cannot do without was not given.
     #[error("{flag} is needed")]

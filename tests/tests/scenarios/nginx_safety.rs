@@ -24,6 +24,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_safety::absent", absent).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::asleep", asleep).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_safety::cut_off", cut_off).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_safety::kept", kept).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::lost_number", lost_number).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::managed", managed).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_safety::another_certificate", another_certificate).about(Subject::OURS).on(Server::OURS),
@@ -190,6 +191,18 @@ fn asleep(stage: &Stage) {
     drop(holder);
     ask(stage, &nginx, "run", &["-d", "a.test", "--redirect"]).succeeds();
     assert_eq!(fetched(stage, "a.test"), "hello\n");
+}
+
+/// Not running, and kept by a supervisor: one that we started would run in our foreground, and for ever.
+fn kept(stage: &Stage) {
+    let nginx = Nginx::asleep(&stage.path("nginx"), &["a.test"]);
+    let conf = nginx.root().join("nginx.conf");
+    files::write(&conf, &format!("daemon off;\n{}", files::read(&conf)));
+    let before = nginx.picture();
+    let said = ask(stage, &nginx, "certonly", &["-d", "a.test"]).exits(1).says("EC3218");
+    let _said = said.says(&conf.display().to_string());
+    assert_eq!(nginx.picture(), before);
+    assert_settled(stage);
 }
 
 /// The file with nginx's number is gone, or names a stranger: nobody else is signalled, and no second nginx is started.

@@ -87,7 +87,7 @@ impl Installation<'_> {
         // Never dropped: nobody would know which configuration the server has.
         let reloaded = self.installer.reload().await;
         // One that does not run has nothing to be told when this is undone.
-        *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. }));
+        *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
         reloaded?;
         self.stop.race(self.look(deployment)).await??;
         self.go_on()?;

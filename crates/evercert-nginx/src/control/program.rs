@@ -23,7 +23,14 @@ pub(super) struct Ended {
 /// Runs a program to its end, without a shell and away from the terminal: whoever presses Ctrl-C there means us, and a
 /// server that is started lives on. One that `PATH` does not lead to, as in a cron job, is looked for where servers are.
 /// Whoever drops the future ends the program.
+///
+/// # Errors
+/// [`ErrorKind::TimedOut`] if it has not ended within [`LIMIT`]; it is ended then.
 pub(super) async fn run(program: &str, arguments: &[&str]) -> io::Result<Ended> {
+    timeout(LIMIT, to_its_end(program, arguments)).await.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
+}
+
+async fn to_its_end(program: &str, arguments: &[&str]) -> io::Result<Ended> {
     let elsewhere =
         SERVER_FOLDERS.iter().map(|folder| format!("{folder}/{program}")).filter(|_| !program.contains('/'));
     let mut missing = io::Error::from(ErrorKind::NotFound);
@@ -82,7 +89,21 @@ fn drain(
     })
 }
 
+/// A server that resolves many names by a resolver that is down takes its time; one that reads a pipe never ends.
+pub(super) const LIMIT: Duration = Duration::from_secs(180);
+
 /// It is there where systemd is the first process, and nowhere else (sd_booted(3)).
 const SYSTEMD: &str = "/run/systemd/system";
 const AFTER_THE_END: Duration = Duration::from_millis(200);
 const MOST_OUTPUT: usize = 1 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_that_hangs_is_ended() {
+        let error = run("sleep", &["600"]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+    }
+}

@@ -86,6 +86,12 @@ fn heading(error: &InstallError) -> Message {
         InstallError::Conflict { path, what } => msg!("server-conflict", path = path.as_path(), what = what),
         InstallError::Faulty { .. } => msg!("server-faulty"),
         InstallError::File { path, source } => store::disk(path, true, source),
+        InstallError::Hanging { command, limit } => {
+            msg!("server-hanging", command = command, seconds = limit.as_secs().to_string())
+        }
+        InstallError::Kept { path, directive } => {
+            msg!("server-kept", path = path.as_path(), directive = *directive)
+        }
         InstallError::Missing { flag } => msg!("server-needs-file", flag = *flag),
         InstallError::NoPlace { identifier } => msg!("server-no-place", name = identifier),
         InstallError::NotInstalled { program, flag } => msg!("server-not-installed", program = program, flag = *flag),

@@ -85,7 +85,8 @@ pub(crate) async fn install(
     let reverter = installer::reverter(world);
     let mut asked = Vec::new();
     let installed = loop {
-        match installation(world, installer, &reverter).deploy(deployment).await {
+        let installation = installation(world, installer, &reverter);
+        match world.ui.while_doing(msg!("progress-server"), installation.deploy(deployment)).await {
             Err(failure) if is_chosen(world, installer, &failure, &mut asked)? => {}
             ended => break ended,
         }
@@ -161,7 +162,8 @@ async fn enhance_each(
         if is_pointless(deployment, what) {
             world.ui.warn(&msg!("stapling-pointless"));
         } else if installer.enhancements().contains(&what) {
-            let done = installation(world, installer, &reverter).enhance(deployment, what).await;
+            let installation = installation(world, installer, &reverter);
+            let done = world.ui.while_doing(msg!("progress-server"), installation.enhance(deployment, what)).await;
             let again = || again(&flag, cert_name, installer.name());
             done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
             world.ui.say(&msg!("enhancement-added", flag = flag));

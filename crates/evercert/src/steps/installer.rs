@@ -55,7 +55,7 @@ pub(crate) async fn needed(world: &World) -> Result<Arc<dyn Installer>, CliError
 /// Has the server take up what is on the disk, such as a new certificate.
 pub(crate) async fn reload(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
     prepared(world, installer).await?;
-    Ok(installer.reload().await?)
+    Ok(world.ui.while_doing(msg!("progress-server"), installer.reload()).await?)
 }
 
 /// The checkpoints of this installation.

@@ -28,7 +28,9 @@ pub(crate) async fn prepared(world: &World, installer: &dyn Installer) -> Result
 pub(crate) async fn recover(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
     lock(world, installer)?;
     world.signals.guard();
-    let recovered = recovery::recover(&installer::reverter(world), installer).await;
+    let reverter = installer::reverter(world);
+    let recovery = recovery::recover(&reverter, installer);
+    let recovered = world.ui.while_doing(msg!("progress-server"), recovery).await;
     let undone = &recovered.undone;
     if *undone != Undone::default() {
         let count = undone.restored.len() + undone.removed.len();
@@ -50,7 +52,7 @@ pub(crate) fn lock(world: &World, installer: &dyn Installer) -> Result<(), CliEr
 async fn prepare(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
     recover(world, installer).await?;
     let stop = world.signals.stop();
-    stop.race(installer.prepare()).await??;
+    world.ui.while_doing(msg!("progress-server"), stop.race(installer.prepare())).await??;
     for file in world.installers.options(installer) {
         if file.install(&world.paths.config)? == OptionsState::ChangedAndBehind {
             world.ui.warn(&msg!("options-file-changed", path = world.paths.config.join(file.name).as_path()));

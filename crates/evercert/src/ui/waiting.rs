@@ -38,6 +38,14 @@ impl Ui {
         self.progress(|progress| progress.doing(what, now));
     }
 
+    /// Waits for something that may take a while, and says for what.
+    pub async fn while_doing<T>(&self, what: Message, work: impl Future<Output = T>) -> T {
+        self.doing(Some(what), Instant::now());
+        let done = work.await;
+        self.doing(None, Instant::now());
+        done
+    }
+
     /// Draws the line, if there is anything to wait for and nobody is asked.
     pub fn tick(&self, now: Instant) {
         let Some(width) = self.manner().line_width.filter(|_| self.shows_progress()) else { return };

@@ -39,6 +39,8 @@ progress-taking-away = Taking the challenges away
     .code = EC2247
 progress-collecting = Waiting for the CA to issue
     .code = EC2248
+progress-server = Waiting for the server
+    .code = EC3219
 
 # --debug-challenges.
 

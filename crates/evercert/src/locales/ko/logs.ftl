@@ -17,6 +17,7 @@ progress-showing = 챌린지 { $count }개를 게시하고 외부에서 보일 �
 progress-proving = CA가 이름 { $count }개를 확인하기를 기다리는 중
 progress-taking-away = 챌린지를 정리하는 중
 progress-collecting = CA의 발급을 기다리는 중
+progress-server = 서버를 기다리는 중
 
 # --debug-challenges.
 
