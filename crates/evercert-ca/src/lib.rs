@@ -1,5 +1,5 @@
 //! A small, strict ACME CA for rehearsals and tests: RFC 8555 with http-01, dns-01 and tls-alpn-01
-//! (RFC 8737), IP addresses (RFC 8738), external account binding, profiles, renewal information
+//! (RFC 8737), dns-account-01 and dns-persist-01 (drafts), IP addresses (RFC 8738), external account binding, profiles, renewal information
 //! (RFC 9773), alternate chains, revocation, OCSP and CRL. It lives in one process, keeps everything
 //! in memory, refuses what the RFCs forbid, and goes wrong on demand.
 //!

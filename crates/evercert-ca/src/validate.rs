@@ -4,6 +4,8 @@ pub(crate) mod attempt;
 pub(crate) mod caa;
 pub(crate) mod connect;
 pub(crate) mod dns01;
+pub(crate) mod dns_account01;
+pub(crate) mod dns_persist01;
 pub(crate) mod http01;
 pub(crate) mod names;
 pub(crate) mod reach;

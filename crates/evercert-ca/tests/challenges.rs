@@ -123,6 +123,40 @@ async fn dns_01_reads_the_built_in_table() {
 }
 
 #[tokio::test]
+async fn dns_account_01_has_a_label_for_each_account() {
+    let http = Http::start().await;
+    let ca = ca_with(&http, |config| config.profiles = Profile::standard()).await;
+    let (owner, other) = (Client::registered(&ca).await, Client::registered(&ca).await);
+    let hash = digest(&SHA256, owner.kid.as_deref().unwrap().as_bytes());
+    let label = data_encoding::BASE32_NOPAD.encode(&hash.as_ref()[..10]).to_ascii_lowercase();
+    for (client, outcome) in [(&owner, "valid"), (&other, "invalid")] {
+        let (url, challenge) = ordered(client, "dns", "*.a.test", "dns-account-01").await;
+        let key_authorization = client.key_authorization(challenge["token"].as_str().unwrap());
+        let value = base64url::encode(digest(&SHA256, key_authorization.as_bytes()).as_ref());
+        ca.add_txt(&format!("_{label}._acme-challenge.a.test"), &value);
+        assert_eq!(try_it(client, &url, &challenge).await["status"], outcome);
+    }
+}
+
+#[tokio::test]
+async fn dns_persist_01_serves_every_order_of_its_account() {
+    let http = Http::start().await;
+    let ca = ca_with(&http, |config| config.profiles = Profile::standard()).await;
+    let (client, other) = (Client::registered(&ca).await, Client::registered(&ca).await);
+    let (url, challenge) = ordered(&client, "dns", "*.a.test", "dns-persist-01").await;
+    assert!(challenge.get("token").is_none(), "{challenge}");
+    assert_eq!(error(&try_it(&client, &url, &challenge).await), "unauthorized");
+    let (issuer, account) = (&challenge["issuer-domain-names"][0], &challenge["accounturi"]);
+    let value = format!("{}; accounturi={}; policy=wildcard", issuer.as_str().unwrap(), account.as_str().unwrap());
+    ca.add_txt("_validation-persist.a.test", "of somebody else");
+    ca.add_txt("_validation-persist.a.test", &value);
+    for (client, outcome) in [(&client, "valid"), (&client, "valid"), (&other, "invalid")] {
+        let (url, challenge) = ordered(client, "dns", "*.a.test", "dns-persist-01").await;
+        assert_eq!(try_it(client, &url, &challenge).await["status"], outcome);
+    }
+}
+
+#[tokio::test]
 async fn tls_alpn_01_wants_protocol_and_certificate() {
     for (kind, value, shown, alpn, outcome) in [
         ("dns", "a.test", "a.test", &b"acme-tls/1"[..], "valid"),

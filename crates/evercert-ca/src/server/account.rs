@@ -132,8 +132,13 @@ fn reply(status: u16, request: &Request, account: &Account) -> Reply {
     if let Some(binding) = &account.external_binding {
         body["externalAccountBinding"] = binding.clone();
     }
-    let location = request.url(&format!("/acme/account/{}", account.id));
+    let location = account_url(request, &account.id);
     Reply::json(status, &body).with_header("location", location)
+}
+
+/// The name of an account, under which the client that asks knows it.
+pub(crate) fn account_url(request: &Request, id: &str) -> String {
+    request.url(&format!("/acme/account/{id}"))
 }
 
 /// RFC 8555 section 7.3: mailto with one address and nothing else (RFC 6068 allows more).

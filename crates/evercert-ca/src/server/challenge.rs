@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     issuer::time::{DAY, shifted, whole_second},
     problem::Problem,
-    server::{context::Server, reply::Reply, request::Request, signed::Signed},
+    server::{account::account_url, context::Server, reply::Reply, request::Request, signed::Signed},
     state::{
         authorization::{Authorization, AuthorizationStatus},
         challenge::{Challenge, ChallengeKind, ChallengeStatus},
     },
-    validate::attempt::Attempt,
+    validate::{attempt::Attempt, caa::IDENTITY},
 };
 
 /// Reads a challenge (empty payload) or has it validated (an object).
@@ -44,8 +44,13 @@ pub(crate) fn view(request: &Request, authorization: &Authorization, challenge: 
         "type": challenge.kind,
         "url": request.url(&path),
         "status": challenge.status,
-        "token": challenge.token,
     });
+    if challenge.kind.has_token() {
+        view["token"] = json!(challenge.token);
+    } else {
+        view["issuer-domain-names"] = json!([IDENTITY]);
+        view["accounturi"] = json!(account_url(request, &authorization.account));
+    }
     if let Some(validated) = challenge.validated {
         view["validated"] = json!(whole_second(validated).to_string());
     }
@@ -77,6 +82,8 @@ fn begin(
         kind,
         token: challenge.token.clone(),
         thumbprint: signed.account()?.key.thumbprint(),
+        account_url: account_url(signed.request, &authorization.account),
+        now: server.now(),
     };
     let id = authorization.id.clone();
     server.spawn(validate(Arc::clone(server), id, attempt));

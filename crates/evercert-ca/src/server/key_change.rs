@@ -9,7 +9,7 @@ use crate::{
         jws::{Envelope, Signer},
     },
     problem::Problem,
-    server::{context::Server, reply::Reply, signed::Signed},
+    server::{account::account_url, context::Server, reply::Reply, signed::Signed},
 };
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ pub(crate) fn change(server: &Server, signed: &Signed<'_>) -> Result<Reply, Prob
         return Err(Problem::malformed("oldKey is not the account's key"));
     }
     if let Some(owner) = state.accounts.by_key(new_key) {
-        let location = signed.request.url(&format!("/acme/account/{}", owner.id));
+        let location = account_url(signed.request, &owner.id);
         return Err(Problem::malformed("the new key already has an account")
             .with_status(409)
             .with_header("location", location));
@@ -54,7 +54,7 @@ fn old_key(inner: &Envelope, signed: &Signed<'_>) -> Result<Jwk, Problem> {
     let wish: KeyChange = serde_json::from_slice(&inner.payload)
         .map_err(|cause| Problem::malformed(format!("the inner payload: {cause}")))?;
     let account = signed.account()?;
-    if wish.account != signed.request.url(&format!("/acme/account/{}", account.id)) {
+    if wish.account != account_url(signed.request, &account.id) {
         return Err(Problem::malformed("the inner payload names another account"));
     }
     Jwk::parse(&wish.old_key)

@@ -45,20 +45,26 @@ pub(crate) enum ChallengeKind {
     Dns01,
     #[serde(rename = "tls-alpn-01")]
     TlsAlpn01,
+    #[serde(rename = "dns-account-01")]
+    DnsAccount01,
+    #[serde(rename = "dns-persist-01")]
+    DnsPersist01,
 }
 
 impl ChallengeKind {
+    const ALL: &'static [Self] = &[Self::Http01, Self::Dns01, Self::TlsAlpn01, Self::DnsAccount01, Self::DnsPersist01];
+
     /// What may prove `subject`: wildcards by DNS only, addresses never by DNS (RFC 8738 section 7).
     pub(crate) fn offered(subject: &Subject) -> &'static [Self] {
         match (&subject.identifier, subject.wildcard) {
-            (Identifier::Dns(_), true) => &[Self::Dns01],
-            (Identifier::Dns(_), false) => &[Self::Http01, Self::Dns01, Self::TlsAlpn01],
+            (Identifier::Dns(_), true) => &[Self::Dns01, Self::DnsAccount01, Self::DnsPersist01],
+            (Identifier::Dns(_), false) => Self::ALL,
             (Identifier::Ip(_), _) => &[Self::Http01, Self::TlsAlpn01],
         }
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        [Self::Http01, Self::Dns01, Self::TlsAlpn01].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -66,7 +72,14 @@ impl ChallengeKind {
             Self::Http01 => "http-01",
             Self::Dns01 => "dns-01",
             Self::TlsAlpn01 => "tls-alpn-01",
+            Self::DnsAccount01 => "dns-account-01",
+            Self::DnsPersist01 => "dns-persist-01",
         }
+    }
+
+    /// Whether what is shown changes with each challenge.
+    pub(crate) fn has_token(self) -> bool {
+        self != Self::DnsPersist01
     }
 }
 
@@ -107,6 +120,7 @@ mod tests {
     fn wildcards_lose_their_star_and_keep_only_dns() {
         let subject = Subject::of(&Identifier::parse("dns", "*.a.test").unwrap());
         assert_eq!(subject.identifier.value(), "a.test");
-        assert_eq!(ChallengeKind::offered(&subject), [ChallengeKind::Dns01]);
+        let kinds = [ChallengeKind::Dns01, ChallengeKind::DnsAccount01, ChallengeKind::DnsPersist01];
+        assert_eq!(ChallengeKind::offered(&subject), kinds);
     }
 }

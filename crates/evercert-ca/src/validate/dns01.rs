@@ -1,19 +1,20 @@
 //! dns-01 (RFC 8555 section 8.4).
 
-use evercert_pki::{base64url, digest};
-
 use crate::{
     problem::{Kind, Problem},
     validate::{attempt::Attempt, reach::Reach},
 };
 
 pub(crate) async fn validate(reach: &Reach, attempt: &Attempt) -> Result<(), Problem> {
-    let name = format!("_acme-challenge.{}", attempt.subject.identifier);
-    let expected = base64url::encode(&digest::sha256(attempt.key_authorization().as_bytes()));
-    let values = reach.names.txt(&name).await?;
+    expect_at(&format!("_acme-challenge.{}", attempt.subject.identifier), reach, attempt).await
+}
+
+/// Insists that one of the TXT records at `name` is the one of this challenge.
+pub(crate) async fn expect_at(name: &str, reach: &Reach, attempt: &Attempt) -> Result<(), Problem> {
+    let expected = attempt.txt_value();
+    let values = reach.names.txt(name).await?;
     if values.is_empty() {
-        let words = format!("no TXT record found at {name}");
-        return Err(Problem::unauthorized(words));
+        return Err(Problem::unauthorized(format!("no TXT record found at {name}")));
     }
     if values.iter().any(|value| value == expected.as_bytes()) {
         return Ok(());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     problem::{Kind, Problem},
     state::challenge::ChallengeKind,
-    validate::{attempt::Attempt, caa, dns01, http01, reach::Reach, tls_alpn01},
+    validate::{attempt::Attempt, caa, dns_account01, dns_persist01, dns01, http01, reach::Reach, tls_alpn01},
 };
 
 /// Carries out validations.
@@ -33,6 +33,8 @@ impl Validator {
             ChallengeKind::Http01 => http01::validate(&self.reach, attempt).await?,
             ChallengeKind::Dns01 => dns01::validate(&self.reach, attempt).await?,
             ChallengeKind::TlsAlpn01 => tls_alpn01::validate(&self.reach, attempt).await?,
+            ChallengeKind::DnsAccount01 => dns_account01::validate(&self.reach, attempt).await?,
+            ChallengeKind::DnsPersist01 => dns_persist01::validate(&self.reach, attempt).await?,
         }
         caa::check(&self.reach.names, &attempt.subject).await
     }
