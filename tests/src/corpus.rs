@@ -16,6 +16,7 @@
 //! | `running` | the port nginx answers at, if not 80; `no`: it does not run |
 //! | `expect` | `FACT = VALUE`: where a fact differs from what is usual |
 //! | `certbot` | the same, where certbot differs from that; each is explained in `docs/nginx.md` |
+//! | `notes` | the codes of what evercert warns of when it installs, redirects and enhances |
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -146,5 +147,6 @@ const KEYS: &[&str] = &[
     "neighbours",
     "running",
     "expect",
+    "notes",
     "certbot",
 ];

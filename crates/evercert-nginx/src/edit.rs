@@ -24,6 +24,7 @@ use std::path::Path;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement};
+use evercert_plugin::note::Note;
 
 use crate::choose::{Chooser, Cover};
 use crate::files::{FileId, Files};
@@ -51,7 +52,7 @@ pub(crate) struct Wish<'a> {
 pub(crate) struct Draft {
     pub(crate) patches: Patches,
     places: Vec<(String, String)>,
-    notes: String,
+    notes: Vec<Note>,
 }
 
 impl<'a> Wish<'a> {
@@ -126,10 +127,9 @@ impl Draft {
         }
     }
 
-    fn note(&mut self, line: &str) {
-        if !self.notes.lines().any(|known| known == line) {
-            self.notes.push_str(line);
-            self.notes.push('\n');
+    fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::note::Note;
+
 /// One change to a server's configuration.
 ///
 /// Paths are absolute. Edits of one plan are done in their order and undone in one go; an edit may build on those before
@@ -63,8 +65,8 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// For each identifier that the plan serves, where: a file, a server block.
     pub places: Vec<(String, String)>,
-    /// Lines for people, kept with the checkpoint; each ends with a line break.
-    pub notes: String,
+    /// What people should know of it; kept with the checkpoint, too.
+    pub notes: Vec<Note>,
 }
 
 #[cfg(test)]

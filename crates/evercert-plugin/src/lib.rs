@@ -10,3 +10,4 @@ pub mod edit;
 pub mod error;
 pub mod install_error;
 pub mod installer;
+pub mod note;

@@ -20,6 +20,7 @@ pub(crate) mod hook_references;
 pub(crate) mod installer;
 pub(crate) mod lineages;
 pub(crate) mod named_file;
+pub(crate) mod notes;
 pub(crate) mod order;
 pub(crate) mod prepared;
 pub(crate) mod remarks;

@@ -1,6 +1,8 @@
 //! Configurations as people run them, and what becomes of each: issued, installed, redirected, enhanced, renewed, and
 //! rolled back to the same bytes. What is expected stands in the manifests, for certbot too.
 
+use std::collections::BTreeSet;
+
 use evercert_tests::corpus::{Corpus, Facts};
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
@@ -153,6 +155,15 @@ fn play(stage: &Stage, name: &str) {
     }
     visit.all();
     visit.is(&cut_short(case.expected(subject, usual(&case))));
+    if subject == Subject::Evercert {
+        assert_eq!(notes(&visit.words), case.words("notes").into_iter().collect(), "{name}\n{}", visit.words);
+    }
+}
+
+/// The codes of what was said of changes to a configuration.
+fn notes(words: &str) -> BTreeSet<&str> {
+    let codes = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    codes.filter(|word| word.len() == 6 && word.starts_with("EC324")).collect()
 }
 
 /// What comes of a configuration with nothing special.

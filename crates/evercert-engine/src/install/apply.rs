@@ -22,7 +22,7 @@ pub(crate) async fn apply(reverter: &Reverter, stage: Stage, plan: &Plan) -> Res
     let places = draft.save(&replaced)?;
     let left: Vec<_> = places.iter().map(PathBuf::as_path).zip(plan.edits.iter().filter_map(new_bytes)).collect();
     draft.leave(&left)?;
-    draft.note(&plan.notes)?;
+    draft.note(&plan.notes.iter().map(|note| format!("{note}\n")).collect::<String>())?;
     let mut places = places.into_iter();
     for edit in &plan.edits {
         let done = perform(&mut draft, &mut places, edit).await;

@@ -12,6 +12,7 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_plugin::note::Note;
 use evercert_store::checkpoint::{CheckpointError, Reverter, Stage};
 use evercert_store::fs::Mode;
 use evercert_store::paths::Paths;
@@ -86,7 +87,7 @@ impl Installer for Page {
             fs::write(self.conf(), "theirs").unwrap();
         }
         let places = deployment.identifiers.iter().map(|one| (one.value(), "site.conf".to_owned())).collect();
-        Ok(Plan { edits, places, notes: "Changed the page\n".into() })
+        Ok(Plan { edits, places, notes: vec![Note::NothingPlain { name: "a.test".into(), port: 80 }] })
     }
 
     fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {

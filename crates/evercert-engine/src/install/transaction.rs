@@ -4,6 +4,7 @@ use evercert_pki::clock::Clock;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_plugin::note::Note;
 use evercert_store::checkpoint::{Reverter, Stage};
 use futures_util::{StreamExt, stream};
 
@@ -36,6 +37,8 @@ pub struct Installed {
     pub places: Vec<(String, String)>,
     /// The name of the checkpoint that can be rolled back; `None` if nothing had to be changed.
     pub checkpoint: Option<String>,
+    /// What people should know of it.
+    pub notes: Vec<Note>,
 }
 
 impl Installation<'_> {
@@ -57,7 +60,7 @@ impl Installation<'_> {
     pub async fn enhance(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Installed, InstallFailure> {
         let plan = self.installer.plan_enhancement(deployment, wanted).map_err(InstallFailure::untouched)?;
         if plan.edits.is_empty() {
-            return Ok(Installed { places: plan.places, checkpoint: None });
+            return Ok(Installed { places: plan.places, checkpoint: None, notes: plan.notes });
         }
         let title = format!("Enhancement {} added for {}", wanted.as_str(), values(deployment));
         self.commit(plan, &title, deployment).await
@@ -66,7 +69,7 @@ impl Installation<'_> {
     async fn commit(&self, plan: Plan, title: &str, deployment: &Deployment) -> Result<Installed, InstallFailure> {
         let mut loaded = false;
         match self.attempt(&plan, title, deployment, &mut loaded).await {
-            Ok(checkpoint) => Ok(Installed { places: plan.places, checkpoint }),
+            Ok(checkpoint) => Ok(Installed { places: plan.places, checkpoint, notes: plan.notes }),
             Err(cause) => Err(InstallFailure { cause: Box::new(cause), aftermath: self.undo(&plan, loaded).await }),
         }
     }

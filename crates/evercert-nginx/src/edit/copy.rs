@@ -1,6 +1,7 @@
 //! Copies of blocks, for names that have none of their own, or none for TLS.
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::certificate::{self, Change, replaced};
 use super::listens::Opened;
@@ -28,6 +29,7 @@ pub(super) fn whole(
     };
     let layout = wish.layout(server.at.file);
     let listens = server.own("listen").flat_map(|found| without_socket_options(&layout, found)).collect();
+    draft.note(Note::BlockAdded { names: names.to_vec(), like: wish.model.told(id) });
     put(wish, id, names, change, listens, draft)
 }
 

@@ -1,11 +1,12 @@
 //! Response headers.
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::{joined, managed, told};
 use super::{Draft, Wish};
-use crate::files::Found;
+use crate::files::{At, Found};
 use crate::model::ServerId;
 
 /// A header that a block is to send.
@@ -40,6 +41,10 @@ pub(super) fn plan(wish: &Wish<'_>, header: &Header) -> Result<Draft, InstallErr
         if !headers(wish, id).iter().any(|found| is_it(found, header)) {
             add(wish, id, header, &mut draft);
         }
+        let places = hiding(wish, id, header);
+        if !places.is_empty() {
+            draft.note(Note::HeaderHidden { header: header.name.to_owned(), places });
+        }
     }
     Ok(draft)
 }
@@ -55,11 +60,28 @@ fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) {
     let mut lines: Vec<_> = inherited.iter().map(|found| managed(format!("{};", told(found.directive)))).collect();
     lines.push(managed(header.line));
     draft.append(wish, id, &lines, false);
-    let inner = server.directives.iter().filter_map(|found| found.directive.block()).flat_map(|block| block.all());
-    if inner.into_iter().any(|directive| directive.is("add_header")) {
-        let place = wish.model.told(id);
-        draft.note(&format!("{place}: locations with headers of their own do not send {}", header.name));
+}
+
+/// The places in a block that have headers of their own, and not this one: nginx takes those of a block only where there
+/// are none within.
+fn hiding(wish: &Wish<'_>, id: ServerId, header: &Header) -> Vec<String> {
+    let mut inner: Vec<_> = blocks(&wish.server(id).directives).collect();
+    let mut next = 0;
+    while let Some(at) = inner.get(next).copied() {
+        let new: Vec<_> = blocks(&wish.files().within(at)).filter(|at| !inner.contains(at)).collect();
+        inner.extend(new);
+        next += 1;
     }
+    let hides = |at: &At| {
+        let within = wish.files().within(*at);
+        let mut own = within.iter().filter(|found| found.directive.is("add_header")).peekable();
+        own.peek().is_some() && !own.any(|found| is_it(found, header))
+    };
+    inner.iter().filter(|at| hides(at)).map(|at| wish.files().place(*at)).collect()
+}
+
+fn blocks(directives: &[Found<'_>]) -> impl Iterator<Item = At> {
+    directives.iter().filter(|found| found.directive.block().is_some()).map(|found| found.at)
 }
 
 /// What a block sends: nginx takes those of `http` only if the block has none.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::joined;
@@ -18,7 +19,11 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
     let mut wanted: BTreeMap<ServerId, Vec<String>> = BTreeMap::new();
     for identifier in &wish.deployment.identifiers {
-        for id in plain(wish, identifier)? {
+        let ids = plain(wish, identifier)?;
+        if ids.is_empty() {
+            draft.note(Note::NothingPlain { name: identifier.value(), port: wish.setup.ports.http });
+        }
+        for id in ids {
             draft.place(identifier.value(), wish.path_of(id));
             let condition = condition(identifier);
             if !redirects(wish.server(id), &condition) {

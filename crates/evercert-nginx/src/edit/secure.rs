@@ -1,6 +1,7 @@
 //! A block that speaks HTTP learns TLS.
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::certificate::{self, Change};
 use super::listens::{self, Opened};
@@ -44,8 +45,9 @@ fn settings(wish: &Wish<'_>, id: ServerId, draft: &mut Draft) -> Result<Vec<Vec<
     match made {
         None => lines.push(setting("include", &path_word(&wish.setup.options)?)),
         Some(found) => {
-            let (place, name) = (wish.files().place(found.at), String::from_utf8_lossy(found.directive.name().raw()));
-            draft.note(&format!("{} is not included: {name} is set at {place}", wish.setup.options.display()));
+            let setting = String::from_utf8_lossy(found.directive.name().raw()).into_owned();
+            let file = wish.setup.options.display().to_string();
+            draft.note(Note::OptionsLeftOut { file, setting, place: wish.files().place(found.at) });
         }
     }
     if !server.has("ssl_dhparam") {

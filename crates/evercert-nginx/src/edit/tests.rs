@@ -96,6 +96,11 @@ impl Scene {
     }
 }
 
+/// What people should know of a plan.
+fn told(plan: &Plan) -> String {
+    plan.notes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
 /// The lines of a block that learnt TLS at these places, a line a listen.
 fn learnt(listens: &[&str]) -> String {
     let listens: String = listens.iter().map(|listen| format!("\tlisten {listen}; # managed by Certbot\n")).collect();
@@ -238,7 +243,7 @@ fn settings_of_its_own_do_without_ours() {
     let text = "http {\nserver {\n\tserver_name a.test;\n\tssl_protocols TLSv1.3;\n}\n}\n";
     let mut scene = Scene::new(text);
     let plan = scene.run(&["a.test"], None);
-    assert_eq!(plan.notes, "/c/options.conf is not included: ssl_protocols is set at /e/nginx.conf:4\n");
+    assert_eq!(told(&plan), "/c/options.conf is not included: ssl_protocols stands at /e/nginx.conf:4");
     let tls = learnt_without("include", &["80", "443 ssl"]);
     let expected = format!("http {{\nserver {{\n\tserver_name a.test;\n\tssl_protocols TLSv1.3;\n\n{tls}}}\n}}\n");
     assert_eq!(scene.text(), expected);
@@ -376,8 +381,8 @@ fn headers_are_added_once_and_take_none_away() {
     let text = "http {\nadd_header X-Frame-Options DENY;\nserver {\n\tlisten 443 ssl;\n\tserver_name a.test;\n\tlocation / { add_header A b; }\n}\n}\n";
     let mut scene = Scene::new(text);
     let plan = scene.run(&["a.test"], Some(Enhancement::Hsts));
-    let note = "/e/nginx.conf:3 (a.test): locations with headers of their own do not send strict-transport-security\n";
-    assert_eq!(plan.notes, note);
+    let note = "strict-transport-security is not sent where other headers stand: /e/nginx.conf:6";
+    assert_eq!(told(&plan), note);
     scene.run(&["a.test"], Some(Enhancement::Uir));
     let expected = text.replace(
         "b; }\n",

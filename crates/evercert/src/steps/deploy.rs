@@ -7,6 +7,7 @@ use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_plugin::note::Note;
 use evercert_store::checkpoint::Reverter;
 use evercert_store::fs;
 use evercert_store::kind::Kind as FileKind;
@@ -19,8 +20,9 @@ use crate::messages::message::{Message, msg};
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed};
-use crate::steps::{aftermath, installer};
+use crate::steps::{aftermath, installer, notes};
 use crate::ui::prompt::Question;
+use crate::ui::speak::Ui;
 use crate::world::World;
 
 /// An enhancement that is wanted.
@@ -29,6 +31,14 @@ pub(crate) struct Wanted {
     pub(crate) what: Enhancement,
     /// The user asked for it; it is not only what the verb usually does.
     said: bool,
+}
+
+impl Wanted {
+    /// What people should know of what became of it: that there is nothing to redirect only who asked for it.
+    pub(crate) fn tell(&self, ui: &Ui, notes: &[Note]) {
+        let is_idle = |note: &Note| !self.said && matches!(note, Note::NothingPlain { .. });
+        notes::tell(ui, notes.iter().filter(|note| !is_idle(note)));
+    }
 }
 
 /// What the settings want beside the certificate, in the order in which it is made. `run` and
@@ -91,7 +101,8 @@ pub(crate) async fn install(
             ended => break ended,
         }
     };
-    let Installed { places, checkpoint } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    let Installed { places, checkpoint, notes } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    notes::tell(&world.ui, &notes);
     for (name, place) in &places {
         world.ui.say(&msg!("install-deployed", name = name, place = place));
     }
@@ -132,7 +143,7 @@ pub(crate) fn choose(
 }
 
 /// Adds what is wanted, one after the other; what the installer cannot do is left out. The value is `done` with what was
-/// added, also after a failure. `cert_name` is the lineage, if the certificate is of one.
+/// there then, also after a failure. `cert_name` is the lineage, if the certificate is of one.
 pub(crate) async fn enhance(
     world: &World,
     installer: &dyn Installer,
@@ -157,7 +168,8 @@ async fn enhance_each(
     added: &mut Vec<&'static str>,
 ) -> Result<(), CliError> {
     let reverter = installer::reverter(world);
-    for Wanted { what, said } in wanted(&world.settings) {
+    for wanted in wanted(&world.settings) {
+        let Wanted { what, said } = wanted;
         let flag = format!("--{}", what.as_str());
         if is_pointless(deployment, what) {
             world.ui.warn(&msg!("stapling-pointless"));
@@ -165,14 +177,27 @@ async fn enhance_each(
             let installation = installation(world, installer, &reverter);
             let done = world.ui.while_doing(msg!("progress-server"), installation.enhance(deployment, what)).await;
             let again = || again(&flag, cert_name, installer.name());
-            done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
-            world.ui.say(&msg!("enhancement-added", flag = flag));
-            added.push(what.as_str());
+            let done = done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
+            wanted.tell(&world.ui, &done.notes);
+            if is_there(world, &flag, &done) {
+                added.push(what.as_str());
+            }
         } else if said {
             world.ui.warn(&msg!("enhancement-left-out", flag = flag, installer = installer.name()));
         }
     }
     Ok(())
+}
+
+/// Whether an enhancement is there now, which is told. The notes of one that is not say why.
+fn is_there(world: &World, flag: &str, done: &Installed) -> bool {
+    let is_anywhere = !done.places.is_empty() || done.notes.is_empty();
+    match (&done.checkpoint, is_anywhere) {
+        (Some(_), _) => world.ui.say(&msg!("enhancement-added", flag = flag)),
+        (None, true) => world.ui.say(&msg!("enhancement-there", flag = flag)),
+        (None, false) => {}
+    }
+    is_anywhere
 }
 
 /// Whether there is nobody whose OCSP answers could be stapled to the certificate.
@@ -218,7 +243,7 @@ mod tests {
     use crate::ui::streams::tests::taped;
     use crate::world::Doors;
 
-    /// A server that has HSTS already, and nothing that could redirect.
+    /// A server that has HSTS already, nothing to redirect, and no place for anything else.
     struct Page;
 
     #[async_trait]
@@ -242,6 +267,10 @@ mod tests {
         fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
             match wanted {
                 Enhancement::Hsts => Ok(Plan::default()),
+                Enhancement::Redirect => {
+                    let note = Note::NothingPlain { name: "a.test".into(), port: 80 };
+                    Ok(Plan { notes: vec![note], ..Plan::default() })
+                }
                 _ => Err(InstallError::NoPlace { identifier: "a.test".into() }),
             }
         }
@@ -258,9 +287,10 @@ mod tests {
     #[tokio::test]
     async fn what_came_before_a_failed_enhancement_is_in_the_result() {
         let env = Environment::with_words(&["evercert"]);
-        let ui = Arc::new(Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), taped("").0));
+        let (streams, out, err) = taped("");
+        let ui = Arc::new(Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), streams));
         let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::UTC };
-        let world = World::new(settings("run --hsts --redirect -n").unwrap(), env, ui, doors).unwrap();
+        let world = World::new(settings("run --hsts --redirect --uir -n").unwrap(), env, ui, doors).unwrap();
         let (cert, key) = ("/c/cert.pem".into(), "/c/key.pem".into());
         let deployment = Deployment { identifiers: Vec::new(), cert, key, chain: None, fullchain: None };
         let done = json!({ "checkpoint": "1.0", "places": [] });
@@ -268,6 +298,8 @@ mod tests {
         let Failed { error, result } = ended.err().unwrap();
         assert_eq!(result, json!({ "checkpoint": "1.0", "places": [], "enhancements": ["hsts"] }));
         assert_eq!((error.heading().id, error.hints()[0].id), ("server-no-place", "enhancement-failed"));
+        assert_eq!(out.text(), "--hsts was set already.\n");
+        assert!(err.text().starts_with("Warning: Nothing answers HTTP for a.test at port 80"), "{}", err.text());
     }
 
     #[test]

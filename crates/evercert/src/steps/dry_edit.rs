@@ -11,6 +11,7 @@ use evercert_plugin::challenge_server::ChallengeServer;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Installer};
+use evercert_plugin::note::Note;
 use serde_json::json;
 use similar::TextDiff;
 
@@ -19,8 +20,8 @@ use crate::flags::defs::plugins::NGINX_DRY_EDIT;
 use crate::flags::verb::Verb;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
-use crate::steps::deploy;
 use crate::steps::failed::CommandResult;
+use crate::steps::{deploy, notes};
 use crate::world::World;
 
 /// Whether it is asked for.
@@ -71,16 +72,22 @@ impl<'a> DryEdit<'a> {
         loop {
             match self.nginx.plan_deployment(deployment) {
                 Err(error) if deploy::choose(self.world, &self.nginx, &error, &mut asked)? => {}
-                planned => return self.take(planned),
+                planned => {
+                    notes::tell(&self.world.ui, &self.take(planned)?);
+                    return Ok(());
+                }
             }
         }
     }
 
     /// All that the settings want beside the certificate.
     pub(crate) fn enhance(&self, deployment: &Deployment) -> Result<(), CliError> {
-        let can = |wanted: &_| self.nginx.enhancements().contains(wanted) && !deploy::is_pointless(deployment, *wanted);
-        let wanted = deploy::wanted(&self.world.settings).into_iter().map(|wanted| wanted.what);
-        wanted.filter(can).try_for_each(|what| self.take(self.nginx.plan_enhancement(deployment, what)))
+        let can = |what| self.nginx.enhancements().contains(&what) && !deploy::is_pointless(deployment, what);
+        for wanted in deploy::wanted(&self.world.settings).into_iter().filter(|wanted| can(wanted.what)) {
+            let notes = self.take(self.nginx.plan_enhancement(deployment, wanted.what))?;
+            wanted.tell(&self.world.ui, &notes);
+        }
+        Ok(())
     }
 
     /// The proof of these names, for as long as the CA looks.
@@ -92,7 +99,7 @@ impl<'a> DryEdit<'a> {
             key_authorization: "TOKEN.THUMBPRINT".into(),
         };
         let challenges: Vec<_> = names.iter().map(challenge).collect();
-        self.take(self.nginx.plan_challenges(&challenges))
+        self.take(self.nginx.plan_challenges(&challenges)).map(drop)
     }
 
     /// Shows everything as a unified diff; the value is for `--json`.
@@ -111,9 +118,11 @@ impl<'a> DryEdit<'a> {
         Ok(json!({ "edits": edits }))
     }
 
-    fn take(&self, planned: Result<Plan, InstallError>) -> Result<(), CliError> {
-        self.overlay.apply(&planned?.edits);
-        Ok(())
+    /// Does what was planned, but only here. What people should know of it is left to be told.
+    fn take(&self, planned: Result<Plan, InstallError>) -> Result<Vec<Note>, CliError> {
+        let plan = planned?;
+        self.overlay.apply(&plan.edits);
+        Ok(plan.notes)
     }
 }
 
