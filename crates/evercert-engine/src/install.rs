@@ -5,6 +5,7 @@ pub(crate) mod aside;
 pub mod command;
 pub mod failure;
 pub mod handshakes;
+pub mod lookout;
 pub mod recovery;
 #[cfg(any(test, feature = "suite"))]
 pub mod suite;

@@ -139,7 +139,8 @@ impl Draft {
     /// [`InstallError::Conflict`]: a file that is not understood is not changed.
     pub(crate) fn finish(self, files: &Files) -> Result<Plan, InstallError> {
         intact(files, &self.patches)?;
-        Ok(Plan { edits: self.patches.edits(files), places: self.places, notes: self.notes })
+        let (edits, places, notes) = (self.patches.edits(files), self.places, self.notes);
+        Ok(Plan { edits, places, notes, exposures: None })
     }
 }
 

@@ -17,6 +17,7 @@ pub mod model;
 pub mod options;
 pub mod overlay;
 mod patch;
+mod planned;
 pub mod plugin;
 pub mod ports;
 pub mod setup;

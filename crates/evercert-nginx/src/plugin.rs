@@ -10,16 +10,18 @@ use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
 use evercert_plugin::edit::Plan;
+use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 
 use crate::challenge;
 use crate::control::Control;
 use crate::edit::Wish;
-use crate::endpoints;
+use crate::endpoints::Outlook;
 use crate::files::Files;
 use crate::model::{Model, Pattern};
 use crate::options;
+use crate::planned::Planned;
 use crate::setup::Setup;
 use crate::source::Source;
 use crate::syntax::Tree;
@@ -45,7 +47,15 @@ impl Nginx {
     }
 
     fn with_model<T>(&self, look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
-        let files = Files::load(&*self.source, &self.control.conf());
+        self.with_model_of(&*self.source, look)
+    }
+
+    fn with_model_of<T>(
+        &self,
+        source: &dyn Source,
+        look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>,
+    ) -> Result<T, InstallError> {
+        let files = Files::load(source, &self.control.conf());
         if files.iter().next().is_none() {
             return Err(unreadable(files).expect("a main file that is not there is a trouble"));
         }
@@ -65,6 +75,17 @@ impl Nginx {
         let options = settings(&*self.source, &self.setup.options);
         let (setup, chosen) = (&self.setup, &self.chosen());
         self.with_model(|model| ask(Wish { model, setup, chosen, options: &options, deployment }))
+    }
+}
+
+impl Nginx {
+    /// The plan with where it will be seen, by what it makes of the files and not by what others may make of them.
+    fn exposed(&self, plan: Plan, deployment: &Deployment) -> Result<Plan, InstallError> {
+        let (ports, chosen) = (self.setup.ports, self.chosen());
+        let planned = Planned::new(&*self.source, &plan.edits);
+        let look = |model: &Model<'_>| Ok(Outlook { model, ports, deployment }.exposed(&chosen));
+        let exposures = self.with_model_of(&planned, look)?;
+        Ok(Plan { exposures: Some(exposures), ..plan })
     }
 }
 
@@ -99,11 +120,11 @@ impl Installer for Nginx {
     }
 
     fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
-        self.with_wish(deployment, |wish| wish.deployed())
+        self.exposed(self.with_wish(deployment, |wish| wish.deployed())?, deployment)
     }
 
     fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
-        self.with_wish(deployment, |wish| wish.enhanced(wanted))
+        self.exposed(self.with_wish(deployment, |wish| wish.enhanced(wanted))?, deployment)
     }
 
     fn choose(&self, places: &[String]) {
@@ -118,9 +139,12 @@ impl Installer for Nginx {
         self.control.reload().await
     }
 
-    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let (ports, chosen) = (self.setup.ports, self.chosen());
-        self.with_model(|model| Ok(endpoints::of(model, ports, &chosen, deployment))).unwrap_or_default()
+    fn endpoints(&self, deployments: &[&Deployment]) -> Vec<Vec<Endpoint>> {
+        let ports = self.setup.ports;
+        let each = |model: &Model<'_>| {
+            deployments.iter().map(|deployment| Outlook { model, ports, deployment }.answering()).collect()
+        };
+        self.with_model(|model| Ok(each(model))).unwrap_or_else(|_| vec![Vec::new(); deployments.len()])
     }
 }
 

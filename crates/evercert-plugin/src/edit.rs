@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::exposure::Exposure;
 use crate::note::Note;
 
 /// One change to a server's configuration.
@@ -67,6 +68,9 @@ pub struct Plan {
     pub places: Vec<(String, String)>,
     /// What people should know of it; kept with the checkpoint, too.
     pub notes: Vec<Note>,
+    /// For each identifier of the deployment, where its certificate will be seen once this is done; `None` from an
+    /// installer that cannot know: nobody looks.
+    pub exposures: Option<Vec<Exposure>>,
 }
 
 #[cfg(test)]

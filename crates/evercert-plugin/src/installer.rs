@@ -1,12 +1,12 @@
 //! Installers put certificates into servers.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use evercert_pki::identifier::Identifier;
 
 use crate::edit::Plan;
+use crate::exposure::Endpoint;
 use crate::install_error::InstallError;
 
 /// Puts certificates into the configuration of one kind of server.
@@ -14,7 +14,7 @@ use crate::install_error::InstallError;
 /// An installer reads, decides and speaks with its server; it writes nothing. What it wants changed it returns as a
 /// [`Plan`], and the engine does it as one transaction: every file is kept in a checkpoint before it is touched, then
 /// the edits are done, then the engine calls [`test`](Self::test), then [`reload`](Self::reload), then it may look at
-/// what [`endpoints`](Self::endpoints) serve. If any of this fails, or a stop is asked for, all edits of the plan are
+/// what the [exposures](Plan::exposures) of the plan show. If any of this fails, or a stop is asked for, all edits of the plan are
 /// undone; if `reload` was called before, `test` and, if that succeeds, `reload` are called again, so that the server is
 /// as it was. After a crash the next run undoes what it finds, and calls both, before it asks the installer anything.
 ///
@@ -85,10 +85,11 @@ pub trait Installer: Send + Sync {
     /// to be dropped on the way.
     async fn reload(&self) -> Result<(), InstallError>;
 
-    /// Where the certificate of this deployment will be seen from outside. The default knows of no place: nobody looks.
-    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let _ = deployment;
-        Vec::new()
+    /// Where the certificates of these deployments, which were installed by earlier runs, are to be seen from outside, as
+    /// the files are now: for each deployment a list. The files are read once, however many there are. The default knows
+    /// of no place: nobody looks.
+    fn endpoints(&self, deployments: &[&Deployment]) -> Vec<Vec<Endpoint>> {
+        vec![Vec::new(); deployments.len()]
     }
 }
 
@@ -139,13 +140,4 @@ impl Enhancement {
             Self::AutoHsts => "auto-hsts",
         }
     }
-}
-
-/// A place where a certificate can be seen from outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint {
-    /// Whom to ask for in the TLS handshake: never a wildcard, but a name below it.
-    pub identifier: Identifier,
-    /// Where the server listens.
-    pub address: SocketAddr,
 }

@@ -8,6 +8,7 @@ pub mod challenge;
 pub mod challenge_server;
 pub mod edit;
 pub mod error;
+pub mod exposure;
 pub mod install_error;
 pub mod installer;
 pub mod note;

@@ -26,6 +26,7 @@ pub(crate) mod prepared;
 pub(crate) mod remarks;
 pub(crate) mod select;
 pub(crate) mod served;
+pub(crate) mod take_up;
 pub(crate) mod unfinished;
 pub(crate) mod view;
 pub(crate) mod webroots;

@@ -31,6 +31,7 @@ mod nginx_contract;
 mod nginx_corpus;
 mod nginx_guarded;
 mod nginx_random;
+mod nginx_renewed;
 mod nginx_run;
 mod nginx_safety;
 mod nginx_seen;
@@ -90,6 +91,7 @@ fn main() -> ExitCode {
         nginx_corpus::switch::SCENARIOS,
         nginx_guarded::SCENARIOS,
         nginx_random::SCENARIOS,
+        nginx_renewed::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_safety::SCENARIOS,
         nginx_seen::SCENARIOS,

@@ -119,8 +119,8 @@ impl Ground {
             assert!(ours || shared || now == Some(answer), "{asked:?} {answer} {now:?} {}", told());
         }
         let new = openssl::serial(&self.deployment.cert);
-        let endpoints = self.nginx.endpoints(&self.deployment);
-        for endpoint in &endpoints {
+        let exposures = plan.exposures.into_iter().flatten();
+        for endpoint in exposures.flat_map(|exposure| exposure.endpoints) {
             let address = format!("https://{}", endpoint.address);
             let found =
                 installed.iter().find(|(asked, _)| asked.0 == address && asked.1 == endpoint.identifier.value());

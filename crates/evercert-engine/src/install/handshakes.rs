@@ -1,16 +1,16 @@
 //! The witness that asks servers for their certificates.
 
-use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use evercert_net::handshake::{self, Unseen};
-use evercert_pki::certificate::{Certificate, Chain};
-use evercert_plugin::installer::{Deployment, Endpoint};
-use evercert_store::fs;
+use evercert_net::handshake;
+use evercert_pki::certificate::Certificate;
+use evercert_pki::key::KeyType;
+use evercert_plugin::exposure::Endpoint;
+use evercert_plugin::installer::Deployment;
 use tokio::time::{Instant, sleep};
 
-use crate::install::witness::{NotServed, Witness};
+use crate::install::witness::{NotServed, Witness, leaf, seen_in_words};
 
 /// Compares the certificate that is shown in a TLS handshake with the one that was installed, byte for byte.
 ///
@@ -42,6 +42,11 @@ impl Witness for Handshakes {
         let Some(found) = found else { return Ok(()) };
         Err(NotServed { identifier: endpoint.identifier.value(), address: endpoint.address.to_string(), found })
     }
+
+    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, String> {
+        let shown = handshake::certificate(endpoint.address, &endpoint.identifier, key_type).await;
+        shown.map_err(|unseen| unseen.to_string())
+    }
 }
 
 impl Handshakes {
@@ -49,12 +54,12 @@ impl Handshakes {
         let end = Instant::now() + self.patience;
         let mut pause = FIRST_PAUSE;
         loop {
-            let shown = handshake::certificate(endpoint.address, &endpoint.identifier, wanted.key_type()).await;
+            let shown = self.see(endpoint, wanted.key_type()).await;
             if shown.as_deref() == Ok(wanted.der()) {
                 return Ok(());
             }
             if Instant::now() + pause > end {
-                return Err(in_words(shown));
+                return Err(seen_in_words(&shown));
             }
             sleep(pause).await;
             pause *= 2;
@@ -62,26 +67,8 @@ impl Handshakes {
     }
 }
 
-fn leaf(path: &Path) -> Option<Certificate> {
-    let chain = Chain::parse_pem(&fs::read(path).ok()?).ok()?;
-    Some(chain.leaf().clone())
-}
-
-fn in_words(shown: Result<Vec<u8>, Unseen>) -> String {
-    let der = match shown {
-        Ok(der) => der,
-        Err(unseen) => return format!("nothing: {unseen}"),
-    };
-    let Ok(certificate) = Certificate::from_der(der) else { return "a certificate that cannot be read".to_owned() };
-    let names: Vec<_> = certificate.identifiers().iter().take(MOST_NAMES).map(|name| name.value()).collect();
-    let more = if certificate.identifiers().len() > MOST_NAMES { " and others" } else { "" };
-    let names = if names.is_empty() { "no name".to_owned() } else { names.join(", ") };
-    format!("another certificate, for {names}{more}, serial {}", certificate.serial_hex())
-}
-
 const PATIENCE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
-const MOST_NAMES: usize = 3;
 
 #[cfg(test)]
 mod tests {

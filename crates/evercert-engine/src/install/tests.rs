@@ -9,9 +9,11 @@ use std::{fs, io};
 use async_trait::async_trait;
 use evercert_pki::clock::{Clock, FixedClock};
 use evercert_pki::identifier::Identifier;
+use evercert_pki::key::KeyType;
 use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::exposure::{Endpoint, Exposure};
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_plugin::note::Note;
 use evercert_store::checkpoint::{CheckpointError, Reverter, Stage};
 use evercert_store::fs::Mode;
@@ -87,7 +89,8 @@ impl Installer for Page {
             fs::write(self.conf(), "theirs").unwrap();
         }
         let places = deployment.identifiers.iter().map(|one| (one.value(), "site.conf".to_owned())).collect();
-        Ok(Plan { edits, places, notes: vec![Note::NothingPlain { name: "a.test".into(), port: 80 }] })
+        let notes = vec![Note::NothingPlain { name: "a.test".into(), port: 80 }];
+        Ok(Plan { edits, places, notes, exposures: Some(exposures(deployment)) })
     }
 
     fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
@@ -117,14 +120,14 @@ impl Installer for Page {
         *self.running.lock().unwrap() = text;
         Ok(())
     }
+}
 
-    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let endpoint = |identifier: &Identifier| Endpoint {
-            identifier: identifier.clone(),
-            address: ([127, 0, 0, 1], 443).into(),
-        };
-        deployment.identifiers.iter().map(endpoint).collect()
-    }
+fn exposures(deployment: &Deployment) -> Vec<Exposure> {
+    let exposure = |identifier: &Identifier| {
+        let endpoint = Endpoint { identifier: identifier.clone(), address: ([127, 0, 0, 1], 443).into() };
+        Exposure { identifier: identifier.clone(), endpoints: vec![endpoint], hidden: None }
+    };
+    deployment.identifiers.iter().map(exposure).collect()
 }
 
 /// Looks at the running configuration.
@@ -138,6 +141,10 @@ impl Witness for Eyes<'_> {
         let found = "another certificate".to_owned();
         let (identifier, address) = (endpoint.identifier.value(), endpoint.address.to_string());
         if serves { Ok(()) } else { Err(NotServed { identifier, address, found }) }
+    }
+
+    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, String> {
+        Err("nobody looked".to_owned())
     }
 }
 

@@ -1,7 +1,9 @@
 //! One installation: planned, done, tested, loaded, looked at, kept, or undone as a whole.
 
 use evercert_pki::clock::Clock;
+use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::Plan;
+use evercert_plugin::exposure::{Exposure, Hidden};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_plugin::note::Note;
@@ -10,7 +12,7 @@ use futures_util::{StreamExt, stream};
 
 use crate::install::aside::aside;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
-use crate::install::witness::Witness;
+use crate::install::witness::{LOOKS_AT_ONCE, NotServed, Witness};
 use crate::install::{apply, command, recovery};
 use crate::stop::{Interrupted, Stop};
 
@@ -39,6 +41,8 @@ pub struct Installed {
     pub checkpoint: Option<String>,
     /// What people should know of it.
     pub notes: Vec<Note>,
+    /// The identifiers that nobody could look at, and why.
+    pub hidden: Vec<(String, Hidden)>,
 }
 
 impl Installation<'_> {
@@ -60,7 +64,7 @@ impl Installation<'_> {
     pub async fn enhance(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Installed, InstallFailure> {
         let plan = self.installer.plan_enhancement(deployment, wanted).map_err(InstallFailure::untouched)?;
         if plan.edits.is_empty() {
-            return Ok(Installed { places: plan.places, checkpoint: None, notes: plan.notes });
+            return Ok(Installed { places: plan.places, notes: plan.notes, ..Installed::default() });
         }
         let title = format!("Enhancement {} added for {}", wanted.as_str(), values(deployment));
         self.commit(plan, &title, deployment).await
@@ -69,7 +73,10 @@ impl Installation<'_> {
     async fn commit(&self, plan: Plan, title: &str, deployment: &Deployment) -> Result<Installed, InstallFailure> {
         let mut loaded = false;
         match self.attempt(&plan, title, deployment, &mut loaded).await {
-            Ok(checkpoint) => Ok(Installed { places: plan.places, checkpoint, notes: plan.notes }),
+            Ok(checkpoint) => {
+                let hidden = hidden(&plan);
+                Ok(Installed { places: plan.places, checkpoint, notes: plan.notes, hidden })
+            }
             Err(cause) => Err(InstallFailure { cause: Box::new(cause), aftermath: self.undo(&plan, loaded).await }),
         }
     }
@@ -92,7 +99,7 @@ impl Installation<'_> {
         // One that does not run has nothing to be told when this is undone.
         *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
         reloaded?;
-        self.stop.race(self.look(deployment)).await??;
+        self.stop.race(self.look(plan, deployment)).await??;
         self.go_on()?;
         match plan.edits.is_empty() {
             true => Ok(None),
@@ -100,12 +107,15 @@ impl Installation<'_> {
         }
     }
 
-    /// Looks everywhere at once: whoever reads what was found wants to know all of it.
-    async fn look(&self, deployment: &Deployment) -> Result<(), Cause> {
-        let endpoints = self.installer.endpoints(deployment);
-        let looks = endpoints.iter().map(|endpoint| self.witness.look(endpoint, deployment));
+    /// Looks everywhere at once: whoever reads what was found wants to know all of it. What nobody could see is no success
+    /// unless it is known why.
+    async fn look(&self, plan: &Plan, deployment: &Deployment) -> Result<(), Cause> {
+        let Some(exposures) = plan.exposures.as_deref() else { return Ok(()) };
+        let looks = exposures.iter().flat_map(|exposure| &exposure.endpoints);
+        let looks = looks.map(|endpoint| self.witness.look(endpoint, deployment));
         let seen: Vec<_> = stream::iter(looks).buffered(LOOKS_AT_ONCE).collect().await;
-        let missed: Vec<_> = seen.into_iter().filter_map(Result::err).collect();
+        let nowhere = deployment.identifiers.iter().filter(|one| !is_accounted_for(exposures, one)).map(nowhere);
+        let missed: Vec<_> = seen.into_iter().filter_map(Result::err).chain(nowhere).collect();
         if missed.is_empty() { Ok(()) } else { Err(Cause::NotServed(missed)) }
     }
 
@@ -133,10 +143,21 @@ impl Installation<'_> {
     }
 }
 
+fn hidden(plan: &Plan) -> Vec<(String, Hidden)> {
+    let exposures = plan.exposures.iter().flatten();
+    exposures.filter_map(|one| Some((one.identifier.value(), one.hidden?))).collect()
+}
+
+fn is_accounted_for(exposures: &[Exposure], identifier: &Identifier) -> bool {
+    let known = exposures.iter().find(|exposure| exposure.identifier == *identifier);
+    known.is_some_and(|exposure| !exposure.endpoints.is_empty() || exposure.hidden.is_some())
+}
+
+fn nowhere(identifier: &Identifier) -> NotServed {
+    NotServed { identifier: identifier.value(), address: "?".to_owned(), found: "nothing: nobody answers".to_owned() }
+}
+
 fn values(deployment: &Deployment) -> String {
     let values: Vec<_> = deployment.identifiers.iter().map(|identifier| identifier.value()).collect();
     values.join(", ")
 }
-
-/// Enough for a server of many names to be looked at in a moment, few enough not to be a burden.
-const LOOKS_AT_ONCE: usize = 32;

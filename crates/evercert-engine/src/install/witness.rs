@@ -1,7 +1,13 @@
 //! Looking at what a server serves.
 
+use std::path::Path;
+
 use async_trait::async_trait;
-use evercert_plugin::installer::{Deployment, Endpoint};
+use evercert_pki::certificate::{Certificate, Chain};
+use evercert_pki::key::KeyType;
+use evercert_plugin::exposure::Endpoint;
+use evercert_plugin::installer::Deployment;
+use evercert_store::fs;
 
 /// Looks whether a certificate is really served.
 #[async_trait]
@@ -9,6 +15,10 @@ pub trait Witness: Send + Sync {
     /// Returns when the endpoint has been seen serving the certificate of the deployment; fails when it serves another
     /// one, or none, after a reasonable wait. Dropping the future is safe.
     async fn look(&self, endpoint: &Endpoint, deployment: &Deployment) -> Result<(), NotServed>;
+
+    /// The certificate that the endpoint shows now, in DER; of a server with keys of several types that of `key_type`,
+    /// if it is given. An error says in a few words why none was seen. Dropping the future is safe.
+    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, String>;
 }
 
 /// The certificate is not what is served.
@@ -32,4 +42,32 @@ impl Witness for NoWitness {
     async fn look(&self, _: &Endpoint, _: &Deployment) -> Result<(), NotServed> {
         Ok(())
     }
+
+    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, String> {
+        Err("nobody looked".to_owned())
+    }
 }
+
+/// The certificate itself of a file that may hold those above it, too.
+pub(super) fn leaf(path: &Path) -> Option<Certificate> {
+    let chain = Chain::parse_pem(&fs::read(path).ok()?).ok()?;
+    Some(chain.leaf().clone())
+}
+
+/// What was seen where another certificate was looked for.
+pub(super) fn seen_in_words(seen: &Result<Vec<u8>, String>) -> String {
+    let der = match seen {
+        Ok(der) => der.clone(),
+        Err(unseen) => return format!("nothing: {unseen}"),
+    };
+    let Ok(certificate) = Certificate::from_der(der) else { return "a certificate that cannot be read".to_owned() };
+    let names: Vec<_> = certificate.identifiers().iter().take(MOST_NAMES).map(|name| name.value()).collect();
+    let more = if certificate.identifiers().len() > MOST_NAMES { " and others" } else { "" };
+    let names = if names.is_empty() { "no name".to_owned() } else { names.join(", ") };
+    format!("another certificate, for {names}{more}, serial {}", certificate.serial_hex())
+}
+
+/// Enough for a server of many names to be looked at in a moment, few enough not to be a burden.
+pub(super) const LOOKS_AT_ONCE: usize = 32;
+
+const MOST_NAMES: usize = 3;

@@ -2,6 +2,7 @@
 
 use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
+use evercert_store::lineage::Lineage;
 
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
@@ -9,7 +10,7 @@ use crate::steps::acquire::{self, Acquired, Standing};
 use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::{CommandResult, Failed, strictly};
 use crate::steps::prepared::prepared;
-use crate::steps::{csr, installer, served};
+use crate::steps::{csr, installer, served, take_up};
 use crate::world::World;
 
 /// Obtains a certificate and saves it, or finds that the one there is will do. A server that is
@@ -30,7 +31,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
         world.ui.notice(&msg!("certonly-not-due", fullchain = lineage.link(FileKind::Fullchain)));
         return strictly(hook_failed, result);
     }
-    match take_up(world).await {
+    match take_up(world, &lineage).await {
         Ok(()) => strictly(hook_failed, result),
         Err(error) => {
             let error = error.hint(msg!("saved-not-taken-up", name = lineage.name().as_str()));
@@ -51,9 +52,9 @@ async fn names(world: &World) -> Result<Vec<Identifier>, CliError> {
 }
 
 /// Has the server that is named take up what is new.
-async fn take_up(world: &World) -> Result<(), CliError> {
-    match installer::named(world, &world.settings)? {
-        Some(installer) => installer::reload(world, &*installer).await,
-        None => Ok(()),
-    }
+async fn take_up(world: &World, lineage: &Lineage) -> Result<(), CliError> {
+    let Some(installer) = installer::named(world, &world.settings)? else { return Ok(()) };
+    let renewed = take_up::renewed(lineage)?;
+    let sights = take_up::take_up(world, &*installer, &[renewed]).await?.concat();
+    take_up::check(&*installer, lineage.name().as_str(), &sights)
 }

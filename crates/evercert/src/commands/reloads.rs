@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use evercert_engine::install::lookout::{Renewed, Sight};
 use evercert_plugin::installer::Installer;
-use evercert_store::lineage::LineageName;
+use evercert_store::lineage::{Lineage, LineageName};
 
 use crate::commands::renew_report::Report;
 use crate::messages::message::msg;
-use crate::steps::installer;
+use crate::steps::take_up;
 use crate::world::World;
 
 /// The servers of the lineages that are being renewed.
@@ -23,18 +24,49 @@ impl Reloads {
         }
     }
 
-    /// Reloads the servers of what was renewed. Where that fails, the renewal did: nobody sees the
-    /// new certificate.
+    /// Reloads the servers of what was renewed, and looks what they show. Where that is the old certificate, the renewal
+    /// failed: nobody sees the new one.
     pub(super) async fn perform(self, world: &World, report: &mut Report) {
         for (server, names) in self.0 {
-            let renewed: Vec<_> = names.into_iter().filter(|name| report.has_renewed(name)).collect();
-            if renewed.is_empty() {
+            let (names, renewed) = renewed(world, names, report);
+            if names.is_empty() {
                 continue;
             }
             world.ui.say(&msg!("renew-reloading", installer = server.name()));
-            if let Err(error) = installer::reload(world, &*server).await {
-                report.not_taken_up(world, &renewed, &error);
+            match take_up::take_up(world, &*server, &renewed).await {
+                Ok(sights) => tell(world, &*server, &names, sights, report),
+                Err(error) => report.not_taken_up(world, &names, &error),
             }
+        }
+    }
+}
+
+/// Those that have a new certificate. One that cannot be read back is a failure told with its cause.
+fn renewed(world: &World, names: Vec<LineageName>, report: &mut Report) -> (Vec<LineageName>, Vec<Renewed>) {
+    let mut all = (Vec::new(), Vec::new());
+    for name in names {
+        if !report.has_renewed(&name) {
+            continue;
+        }
+        match Lineage::load(&world.paths, &name).and_then(|lineage| take_up::renewed(&lineage)) {
+            Ok(renewed) => {
+                all.0.push(name);
+                all.1.push(renewed);
+            }
+            Err(error) => report.not_taken_up(world, &[name], &error.into()),
+        }
+    }
+    all
+}
+
+fn tell(world: &World, server: &dyn Installer, names: &[LineageName], sights: Vec<Vec<Sight>>, report: &mut Report) {
+    for (name, sights) in names.iter().zip(sights) {
+        match take_up::check(server, name.as_str(), &sights) {
+            Ok(()) => {
+                take_up::tell_unseen(world, name.as_str(), &sights);
+                report.seen(name, &sights);
+            }
+            Err(error) => report.not_taken_up(world, std::slice::from_ref(name), &error),
         }
     }
 }

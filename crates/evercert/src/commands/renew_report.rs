@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use evercert_engine::assess::Candidate;
+use evercert_engine::install::lookout::Sight;
 use evercert_engine::outcome::Obtained;
 use evercert_pki::identifier::Identifier;
 use evercert_store::kind::Kind as FileKind;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use crate::errors::desk::CliError;
 use crate::messages::message::{Message, msg};
 use crate::steps::remarks;
+use crate::steps::take_up;
 use crate::steps::view::day;
 use crate::ui::layout::FRAME;
 use crate::ui::speak::Ui;
@@ -34,6 +36,8 @@ struct Renewed {
     fullchain: String,
     not_after: Timestamp,
     identifiers: Vec<Identifier>,
+    /// What its server shows.
+    served: Value,
 }
 
 struct Failure {
@@ -94,6 +98,7 @@ impl Report {
             fullchain: fullchain(world, name),
             not_after,
             identifiers,
+            served: Value::Null,
         });
     }
 
@@ -115,6 +120,13 @@ impl Report {
     /// Whether the lineage has a new certificate.
     pub(super) fn has_renewed(&self, name: &LineageName) -> bool {
         self.renewed.iter().any(|one| one.name == name.as_str())
+    }
+
+    /// What the server of a lineage shows.
+    pub(super) fn seen(&mut self, name: &LineageName, sights: &[Sight]) {
+        if let Some(renewed) = self.renewed.iter_mut().find(|one| one.name == name.as_str()) {
+            renewed.served = take_up::json(sights);
+        }
     }
 
     /// The certificates of these lineages are renewed, but their server goes on with the old ones.
@@ -197,7 +209,7 @@ impl Report {
         let renewed = self.renewed.iter().map(|one| {
             let not_after = one.not_after.to_string();
             json!({ "name": one.name, "fullchain": one.fullchain, "not_after": not_after,
-                "identifiers": values(&one.identifiers) })
+                "identifiers": values(&one.identifiers), "served": one.served })
         });
         let failed = self.failed.iter().map(|one| {
             json!({ "name": one.name, "fullchain": one.fullchain, "code": one.code, "reason": one.reason,

@@ -5,6 +5,7 @@ use evercert_engine::install::handshakes::Handshakes;
 use evercert_engine::install::transaction::{Installation, Installed};
 use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::Identifier;
+use evercert_plugin::exposure::Hidden;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_plugin::note::Note;
@@ -101,13 +102,25 @@ pub(crate) async fn install(
             ended => break ended,
         }
     };
-    let Installed { places, checkpoint, notes } = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    let installed = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    let Installed { places, checkpoint, notes, hidden } = installed;
     notes::tell(&world.ui, &notes);
     for (name, place) in &places {
         world.ui.say(&msg!("install-deployed", name = name, place = place));
     }
+    for (name, why) in &hidden {
+        world.ui.warn(&msg!("install-hidden", name = name, reason = world.ui.within(&reason(*why))));
+    }
     let places: Vec<_> = places.iter().map(|(name, place)| json!({ "name": name, "place": place })).collect();
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
+}
+
+fn reason(hidden: Hidden) -> Message {
+    match hidden {
+        Hidden::ByName => msg!("hidden-by-name"),
+        Hidden::Proxied => msg!("hidden-proxied"),
+        Hidden::Unaddressed => msg!("hidden-unaddressed"),
+    }
 }
 
 fn is_chosen(

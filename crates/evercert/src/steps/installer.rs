@@ -52,12 +52,6 @@ pub(crate) async fn needed(world: &World) -> Result<Arc<dyn Installer>, CliError
     Ok(installer)
 }
 
-/// Has the server take up what is on the disk, such as a new certificate.
-pub(crate) async fn reload(world: &World, installer: &dyn Installer) -> Result<(), CliError> {
-    prepared(world, installer).await?;
-    Ok(world.ui.while_doing(msg!("progress-server"), installer.reload()).await?)
-}
-
 /// The checkpoints of this installation.
 pub(crate) fn reverter(world: &World) -> Reverter {
     Reverter::new(&world.paths, world.doors.clock.now())
