@@ -1,9 +1,10 @@
 //! Who listens on a port of this host.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 
-/// What the kernel says about a TCP port of this host.
+/// What the kernel says about a port of this host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Port {
     /// Whether somebody listens on it, at any address.
@@ -11,6 +12,15 @@ pub struct Port {
     /// Who, by process id. Empty although it is taken, where we may not see other users' processes or the listener
     /// lives in a container.
     pub holders: Vec<Holder>,
+}
+
+/// What a port is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// Connections.
+    Tcp,
+    /// Datagrams.
+    Udp,
 }
 
 /// A process that listens.
@@ -36,21 +46,53 @@ impl fmt::Display for Holder {
 ///
 /// It reads the open files of every process, which takes milliseconds: ask when there is something to explain.
 pub fn listening_on(port: u16) -> Port {
-    let tables = ["/proc/self/net/tcp", "/proc/self/net/tcp6"].map(|path| text(Path::new(path)));
-    let inodes: Vec<u64> = tables.iter().flat_map(|table| listeners(table, port)).collect();
+    found(Protocol::Tcp, |place| place.port() == port)
+}
+
+/// As [`listening_on`], for one address and either protocol: who listens there or at every address, and so keeps others
+/// from it.
+pub fn holding(protocol: Protocol, address: SocketAddr) -> Port {
+    found(protocol, |place| {
+        let is_there = place.ip().to_canonical() == address.ip().to_canonical();
+        place.port() == address.port() && (is_there || place.ip().is_unspecified())
+    })
+}
+
+fn found(protocol: Protocol, wanted: impl Fn(&SocketAddr) -> bool) -> Port {
+    let (tables, state) = match protocol {
+        Protocol::Tcp => (["/proc/self/net/tcp", "/proc/self/net/tcp6"], LISTEN),
+        Protocol::Udp => (["/proc/self/net/udp", "/proc/self/net/udp6"], UNCONNECTED),
+    };
+    let tables = tables.map(|path| text(Path::new(path)));
+    let sockets = tables.iter().flat_map(|table| listeners(table, state));
+    let inodes: Vec<u64> = sockets.filter(|(place, _)| wanted(place)).map(|(_, inode)| inode).collect();
     let holders = if inodes.is_empty() { Vec::new() } else { holders(&inodes) };
     Port { taken: !inodes.is_empty(), holders }
 }
 
-/// The inodes of the sockets that listen on `port`, from a table with lines such as
+/// Where the sockets in this state are, and their inodes, from a table with lines such as
 /// `0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 25321 ...`.
-fn listeners(table: &str, port: u16) -> impl Iterator<Item = u64> {
+fn listeners<'a>(table: &'a str, wanted: &'a str) -> impl Iterator<Item = (SocketAddr, u64)> + 'a {
     table.lines().filter_map(move |line| {
         let fields: Vec<&str> = line.split_whitespace().collect();
-        let [_, local, _, LISTEN, _, _, _, _, _, inode, ..] = fields.as_slice() else { return None };
-        let (_, number) = local.rsplit_once(':')?;
-        (u16::from_str_radix(number, 16) == Ok(port)).then(|| inode.parse().ok())?
+        let [_, local, _, state, _, _, _, _, _, inode, ..] = fields.as_slice() else { return None };
+        let (address, port) = local.rsplit_once(':')?;
+        let place = SocketAddr::new(address_of(address)?, u16::from_str_radix(port, 16).ok()?);
+        (*state == wanted).then(|| Some((place, inode.parse().ok()?)))?
     })
+}
+
+/// An address as the kernel shows it: words of 32 bits, each as a number of this machine's byte order.
+fn address_of(hex: &str) -> Option<IpAddr> {
+    let word = |at: usize| u32::from_str_radix(hex.get(at..at + 8)?, 16).map(u32::to_ne_bytes).ok();
+    match hex.len() {
+        8 => Some(IpAddr::from(word(0)?)),
+        32 => {
+            let bytes = [word(0)?, word(8)?, word(16)?, word(24)?].concat();
+            Some(IpAddr::V6(Ipv6Addr::from(<[u8; 16]>::try_from(bytes).ok()?)))
+        }
+        _ => None,
+    }
 }
 
 fn holders(inodes: &[u64]) -> Vec<Holder> {
@@ -90,9 +132,12 @@ fn text(path: &Path) -> String {
 /// The state of a listening socket.
 const LISTEN: &str = "0A";
 
+/// The state of a socket that takes datagrams from everybody.
+const UNCONNECTED: &str = "07";
+
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
+    use std::net::{TcpListener, UdpSocket};
 
     use super::*;
 
@@ -103,11 +148,24 @@ mod tests {
    0: 00000000:0050 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 25321 1 0 100 0 0 10 0
    1: 0100007F:0050 0100007F:D431 01 00000000:00000000 00:00000000 00000000     0        0 25322 1 0 100 0 0 10 0
    2: 0100007F:0051 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 25323 1 0 100 0 0 10 0";
-        assert_eq!(listeners(table, 80).collect::<Vec<_>>(), [25321]);
+        let read =
+            |table| listeners(table, LISTEN).map(|(place, inode)| (place.to_string(), inode)).collect::<Vec<_>>();
+        assert_eq!(read(table), [("0.0.0.0:80".into(), 25321), ("127.0.0.1:81".into(), 25323)]);
         let table6 =
             "0: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 7 1";
-        assert_eq!(listeners(table6, 80).collect::<Vec<_>>(), [7]);
-        assert_eq!(listeners("nonsense\n\n", 80).count(), 0);
+        assert_eq!(read(table6), [("[::1]:80".into(), 7)]);
+        assert_eq!(read("nonsense\n\n0: 00:1 0 0A 0 0 0 0 0 0\n"), []);
+    }
+
+    #[test]
+    fn a_datagram_socket_is_found_at_its_address() {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let place = socket.local_addr().unwrap();
+        let found = holding(Protocol::Udp, place);
+        assert_eq!(found.holders.iter().map(|holder| holder.pid).collect::<Vec<_>>(), [std::process::id()]);
+        let elsewhere = SocketAddr::new([127, 0, 0, 2].into(), place.port());
+        assert!(!holding(Protocol::Udp, elsewhere).taken);
+        assert!(!holding(Protocol::Tcp, place).taken);
     }
 
     #[test]
