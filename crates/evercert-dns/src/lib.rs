@@ -1,0 +1,3 @@
+//! TXT records for dns-01.
+
+pub mod responder;

@@ -1,0 +1,13 @@
+//! Our own name server, for those whose DNS has no API: challenges are delegated to it once, and from then on nobody
+//! has to type a record again.
+//!
+//! It is authoritative for a few small zones and nothing else. [`zone`] is what it knows, a plain value; [`answer`] is
+//! what it says, a pure function of that value and a question; [`packet`] is the same for bytes; [`board`] is the
+//! value that changes while it is read; [`sockets`] and [`server`] are the thin shell around it.
+
+pub mod answer;
+pub mod board;
+pub mod packet;
+pub mod server;
+pub mod sockets;
+pub mod zone;
