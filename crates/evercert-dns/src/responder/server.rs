@@ -5,11 +5,16 @@ use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, UdpSocket},
-    task::{JoinHandle, JoinSet},
+    task::JoinHandle,
     time,
 };
 
-use crate::responder::{board::Board, packet::Transport, sockets::Sockets};
+use crate::responder::{
+    board::Board,
+    packet::Transport,
+    sockets::Sockets,
+    streams::{BREATH, accept},
+};
 
 /// A running responder; dropping it stops it soon, [`close`](Self::close) stops it now.
 pub struct Responder {
@@ -59,19 +64,7 @@ async fn datagrams(socket: UdpSocket, board: Arc<Board>) {
 }
 
 async fn streams(socket: TcpListener, board: Arc<Board>) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = socket.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(converse(stream, Arc::clone(&board)));
-                }
-                // One of the process (out of descriptors) would spin.
-                Err(_) => time::sleep(BREATH).await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
+    accept(socket, |stream, _| converse(stream, Arc::clone(&board))).await;
 }
 
 /// Answers the questions of one connection, one after the other (RFC 7766). A broken connection is the asker's loss.
@@ -101,13 +94,7 @@ async fn tell(stream: &mut TcpStream, reply: &[u8]) -> io::Result<()> {
     stream.write_all(&[&length.to_be_bytes(), reply].concat()).await
 }
 
-/// The pause after an error of the system.
-const BREATH: Duration = Duration::from_millis(50);
-
-/// More at once, at one address, are no CA.
-const MOST_CONNECTIONS: usize = 256;
-
-/// More in one connection are no CA, either.
+/// More in one connection are no CA.
 const MOST_QUESTIONS: usize = 100;
 
 /// How long a connection may stay without a question.
