@@ -131,7 +131,7 @@ fn hostile_checkpoints_are_refused_as_a_whole() {
         |checkpoint, _| add(checkpoint, "FILEPATHS", "relative.conf"),
         |checkpoint, server| add(checkpoint, "FILEPATHS", &format!("{}/../x", server.display())),
         |checkpoint, server| add(checkpoint, "NEW_FILES", &format!("{}/on", server.display())),
-        |checkpoint, _| add(checkpoint, "NEW_FILES", "../../etc/passwd"),
+        |checkpoint, _| add(checkpoint, "NEW_FILES", "../other.conf"),
         |checkpoint, server| add(checkpoint, "FILEPATHS", &server.join("other.conf").display().to_string()),
         |checkpoint, server| replaced_by_link(&checkpoint.join("main.conf_0"), &server.join("other.conf")),
         |checkpoint, server| replaced_by_link(&checkpoint.join("FILEPATHS"), &server.join("other.conf")),
