@@ -9,6 +9,7 @@ pub mod lookout;
 pub mod recovery;
 #[cfg(any(test, feature = "suite"))]
 pub mod suite;
+pub(crate) mod theirs;
 pub mod transaction;
 pub mod witness;
 

@@ -32,6 +32,7 @@ mod nginx_corpus;
 mod nginx_guarded;
 mod nginx_random;
 mod nginx_renewed;
+mod nginx_rewritten;
 mod nginx_run;
 mod nginx_safety;
 mod nginx_seen;
@@ -92,6 +93,7 @@ fn main() -> ExitCode {
         nginx_guarded::SCENARIOS,
         nginx_random::SCENARIOS,
         nginx_renewed::SCENARIOS,
+        nginx_rewritten::SCENARIOS,
         nginx_run::SCENARIOS,
         nginx_safety::SCENARIOS,
         nginx_seen::SCENARIOS,

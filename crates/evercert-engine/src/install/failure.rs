@@ -56,6 +56,12 @@ pub enum Cause {
     /// The installer, or its server, refused.
     #[error(transparent)]
     Installer(#[from] InstallError),
+    /// Somebody else wrote a file after we did, and what we wrote is gone from it.
+    #[error("{} was written over", path.display())]
+    Overwritten {
+        /// The file.
+        path: PathBuf,
+    },
     /// Somebody else rewrote a file while it showed challenges: it is theirs now, and something of a challenge stays in
     /// it.
     #[error("something of a challenge stays in {}", path.display())]

@@ -44,6 +44,9 @@ enum Mischief {
     IsStoppedInTest,
     IsStoppedInReload,
     MeddlesMeanwhile,
+    IsWrittenOver,
+    IsSharedMeanwhile,
+    IsNowhere,
 }
 
 impl Page {
@@ -53,6 +56,15 @@ impl Page {
 
     fn text(&self) -> Result<String, InstallError> {
         fs::read_to_string(self.conf()).map_err(|source| InstallError::File { path: self.conf(), source })
+    }
+
+    fn exposures(&self, deployment: &Deployment) -> Vec<Exposure> {
+        let exposure = |identifier: &Identifier| {
+            let endpoint = Endpoint { identifier: identifier.clone(), address: ([127, 0, 0, 1], 443).into() };
+            let endpoints = if self.mischief == Mischief::IsNowhere { Vec::new() } else { vec![endpoint] };
+            Exposure { identifier: identifier.clone(), endpoints, hidden: None }
+        };
+        deployment.identifiers.iter().map(exposure).collect()
     }
 }
 
@@ -90,7 +102,7 @@ impl Installer for Page {
         }
         let places = deployment.identifiers.iter().map(|one| (one.value(), "site.conf".to_owned())).collect();
         let notes = vec![Note::NothingPlain { name: "a.test".into(), port: 80 }];
-        Ok(Plan { edits, places, notes, exposures: Some(exposures(deployment)) })
+        Ok(Plan { edits, places, notes, exposures: Some(self.exposures(deployment)) })
     }
 
     fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
@@ -117,17 +129,16 @@ impl Installer for Page {
         if self.mischief == Mischief::FailsReload && text.contains("certificate") {
             return Err(InstallError::Reload { output: "no".into() });
         }
+        match self.mischief {
+            Mischief::IsWrittenOver if text.contains("certificate") => {
+                fs::write(self.conf(), "a.test\ntheirs\n").unwrap()
+            }
+            Mischief::IsSharedMeanwhile => fs::write(self.conf(), format!("{text}theirs\n")).unwrap(),
+            _ => {}
+        }
         *self.running.lock().unwrap() = text;
         Ok(())
     }
-}
-
-fn exposures(deployment: &Deployment) -> Vec<Exposure> {
-    let exposure = |identifier: &Identifier| {
-        let endpoint = Endpoint { identifier: identifier.clone(), address: ([127, 0, 0, 1], 443).into() };
-        Exposure { identifier: identifier.clone(), endpoints: vec![endpoint], hidden: None }
-    };
-    deployment.identifiers.iter().map(exposure).collect()
 }
 
 /// Looks at the running configuration.
@@ -288,6 +299,34 @@ async fn what_somebody_wrote_meanwhile_is_not_overwritten() {
     assert!(matches!(&*failure.cause, Cause::Changed { path } if *path == scene.page.conf()), "{failure:?}");
     assert_eq!(scene.picture().1, "theirs");
     assert_eq!(scene.picture().0, ["on", "site.conf"]);
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_over_ours_stays_and_is_told() {
+    let scene = Scene::new(Mischief::IsWrittenOver);
+    let failure = scene.deploy().await.unwrap_err();
+    assert!(matches!(&*failure.cause, Cause::Overwritten { path } if *path == scene.page.conf()), "{failure:?}");
+    assert!(matches!(failure.aftermath, Aftermath::RolledBack(_)), "{failure:?}");
+    let (names, text, running, _) = scene.picture();
+    assert_eq!((names, text.as_str()), (vec!["on".to_owned(), "site.conf".to_owned()], "a.test\ntheirs\n"));
+    assert_eq!(running, text);
+}
+
+#[tokio::test]
+async fn what_somebody_adds_to_ours_is_no_failure() {
+    let scene = Scene::new(Mischief::IsSharedMeanwhile);
+    let installed = scene.deploy().await.unwrap();
+    assert_eq!((installed.shared, installed.checkpoint.is_some()), (vec![scene.page.conf()], true));
+    assert_eq!(scene.picture().1, "a.test\ncertificate /c/cert.pem\ntheirs\n");
+}
+
+#[tokio::test]
+async fn an_identifier_that_nobody_would_answer_for_is_a_failure() {
+    let scene = Scene::new(Mischief::IsNowhere);
+    let before = scene.picture();
+    let failure = scene.deploy().await.unwrap_err();
+    assert!(matches!(&*failure.cause, Cause::NotServed(missed) if missed[0].identifier == "a.test"), "{failure:?}");
+    assert_eq!(scene.picture(), before);
 }
 
 #[tokio::test]

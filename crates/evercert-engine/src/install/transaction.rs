@@ -1,5 +1,7 @@
 //! One installation: planned, done, tested, loaded, looked at, kept, or undone as a whole.
 
+use std::path::PathBuf;
+
 use evercert_pki::clock::Clock;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::Plan;
@@ -13,7 +15,7 @@ use futures_util::{StreamExt, stream};
 use crate::install::aside::aside;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
 use crate::install::witness::{LOOKS_AT_ONCE, NotServed, Witness};
-use crate::install::{apply, command, recovery};
+use crate::install::{apply, command, recovery, theirs};
 use crate::stop::{Interrupted, Stop};
 
 /// The means of installations. What an earlier run left unfinished must have been recovered, see
@@ -43,7 +45,12 @@ pub struct Installed {
     pub notes: Vec<Note>,
     /// The identifiers that nobody could look at, and why.
     pub hidden: Vec<(String, Hidden)>,
+    /// Files that somebody else has changed since, and that hold what was installed all the same.
+    pub shared: Vec<PathBuf>,
 }
+
+/// Plans once more.
+type Again<'a> = dyn Fn() -> Result<Plan, InstallError> + Sync + 'a;
 
 impl Installation<'_> {
     /// Has the server serve a certificate. It is reloaded even if nothing had to be changed: the certificate under its
@@ -54,7 +61,7 @@ impl Installation<'_> {
     pub async fn deploy(&self, deployment: &Deployment) -> Result<Installed, InstallFailure> {
         let plan = self.installer.plan_deployment(deployment).map_err(InstallFailure::untouched)?;
         let title = format!("Certificate installed for {}", values(deployment));
-        self.commit(plan, &title, deployment).await
+        self.commit(plan, &title, deployment, &|| self.installer.plan_deployment(deployment)).await
     }
 
     /// Adds an enhancement, as a checkpoint of its own.
@@ -67,28 +74,34 @@ impl Installation<'_> {
             return Ok(Installed { places: plan.places, notes: plan.notes, ..Installed::default() });
         }
         let title = format!("Enhancement {} added for {}", wanted.as_str(), values(deployment));
-        self.commit(plan, &title, deployment).await
+        self.commit(plan, &title, deployment, &|| self.installer.plan_enhancement(deployment, wanted)).await
     }
 
-    async fn commit(&self, plan: Plan, title: &str, deployment: &Deployment) -> Result<Installed, InstallFailure> {
-        let mut loaded = false;
-        match self.attempt(&plan, title, deployment, &mut loaded).await {
+    /// `again` plans the same once more.
+    async fn commit(
+        &self,
+        plan: Plan,
+        title: &str,
+        deployment: &Deployment,
+        again: &Again<'_>,
+    ) -> Result<Installed, InstallFailure> {
+        let (mut loaded, mut shared) = (false, Vec::new());
+        let done = match self.attempt(&plan, deployment, &mut loaded).await {
+            Ok(()) => self.keep(&plan, title, again, &mut shared),
+            Err(Cause::NotServed(missed)) => Err(blame(&plan, missed)),
+            Err(cause) => Err(cause),
+        };
+        match done {
             Ok(checkpoint) => {
                 let hidden = hidden(&plan);
-                Ok(Installed { places: plan.places, checkpoint, notes: plan.notes, hidden })
+                Ok(Installed { places: plan.places, checkpoint, notes: plan.notes, hidden, shared })
             }
             Err(cause) => Err(InstallFailure { cause: Box::new(cause), aftermath: self.undo(&plan, loaded).await }),
         }
     }
 
     /// `loaded` tells whether the server may have seen what was changed.
-    async fn attempt(
-        &self,
-        plan: &Plan,
-        title: &str,
-        deployment: &Deployment,
-        loaded: &mut bool,
-    ) -> Result<Option<String>, Cause> {
+    async fn attempt(&self, plan: &Plan, deployment: &Deployment, loaded: &mut bool) -> Result<(), Cause> {
         self.go_on()?;
         apply::apply(self.reverter, Stage::Installation, plan).await?;
         self.stop.race(self.installer.test()).await??;
@@ -100,7 +113,23 @@ impl Installation<'_> {
         *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
         reloaded?;
         self.stop.race(self.look(plan, deployment)).await??;
-        self.go_on()?;
+        Ok(self.go_on()?)
+    }
+
+    /// Makes a checkpoint of it, if what was planned is in the files still; `shared` are those that somebody else wrote to.
+    fn keep(
+        &self,
+        plan: &Plan,
+        title: &str,
+        again: &Again<'_>,
+        shared: &mut Vec<PathBuf>,
+    ) -> Result<Option<String>, Cause> {
+        *shared = theirs::overwritten(plan);
+        if let Some(path) = shared.first()
+            && !again().is_ok_and(|plan| plan.edits.is_empty())
+        {
+            return Err(Cause::Overwritten { path: path.clone() });
+        }
         match plan.edits.is_empty() {
             true => Ok(None),
             false => Ok(self.reverter.finish(title, self.clock.now())?),
@@ -127,6 +156,10 @@ impl Installation<'_> {
         if plan.edits.is_empty() {
             return Aftermath::Untouched;
         }
+        // What cannot be told apart is kept beside by the reverter.
+        if let Err(error) = theirs::spare(self.reverter, plan) {
+            tracing::debug!(target: "evercert_engine::install", "what others wrote is not spared: {error}");
+        }
         let reverter = self.reverter.clone();
         let reverted = aside(move || reverter.revert(Stage::Installation, &mut command::run)).await;
         let undone = match reverted {
@@ -140,6 +173,14 @@ impl Installation<'_> {
                 Err(error) => Aftermath::NotReloaded(undone, error),
             },
         }
+    }
+}
+
+/// Where a file was written over it is no wonder that the server shows another certificate.
+fn blame(plan: &Plan, missed: Vec<NotServed>) -> Cause {
+    match theirs::overwritten(plan).into_iter().next() {
+        Some(path) => Cause::Overwritten { path },
+        None => Cause::NotServed(missed),
     }
 }
 

@@ -26,6 +26,7 @@ impl From<Cause> for CliError {
             Cause::Fs(error) => error.into(),
             Cause::Interrupted(error) => error.into(),
             Cause::Installer(error) => error.into(),
+            Cause::Overwritten { path } => Self::new(Kind::Plugin, msg!("server-overwritten", path = path.as_path())),
             Cause::Remnant { path } => Self::new(Kind::Plugin, msg!("server-remnant", path = path.as_path())),
             Cause::NotServed(ref missed) => Self::caused_by(Kind::Plugin, not_served(missed), cause),
         }

@@ -103,8 +103,9 @@ pub(crate) async fn install(
         }
     };
     let installed = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
-    let Installed { places, checkpoint, notes, hidden } = installed;
+    let Installed { places, checkpoint, notes, hidden, shared } = installed;
     notes::tell(&world.ui, &notes);
+    shared.iter().for_each(|path| world.ui.warn(&msg!("install-shared", path = path.as_path())));
     for (name, place) in &places {
         world.ui.say(&msg!("install-deployed", name = name, place = place));
     }
