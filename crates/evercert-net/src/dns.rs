@@ -14,6 +14,7 @@ use crate::dns::caa::{CaaRecord, CaaSet};
 
 mod authoritative;
 pub mod caa;
+pub mod pointers;
 pub mod records;
 
 /// The host's own resolver, asked afresh each time: nothing is remembered here. Clones share their connections.

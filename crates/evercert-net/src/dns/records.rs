@@ -43,13 +43,13 @@ pub enum Silence {
 }
 
 /// A zone and its servers.
-struct Zone {
-    apex: Name,
-    servers: Vec<Server>,
+pub(super) struct Zone {
+    pub(super) apex: Name,
+    pub(super) servers: Vec<Server>,
 }
 
-struct Server {
-    name: Name,
+pub(super) struct Server {
+    pub(super) name: Name,
     addresses: Vec<IpAddr>,
 }
 
@@ -78,7 +78,7 @@ impl Dns {
     }
 
     /// The zone of the parent of this name.
-    async fn zone_above(&self, below: &Name) -> Result<Zone, DnsError> {
+    pub(super) async fn zone_above(&self, below: &Name) -> Result<Zone, DnsError> {
         let mut apex = below.base_name();
         while !apex.is_root() {
             let found = self.lookup(&apex, RecordType::NS).await?;
@@ -93,7 +93,7 @@ impl Dns {
         Err(DnsError::NoZone(shown(below)))
     }
 
-    async fn zone_with(&self, apex: Name, mut servers: Vec<Name>) -> Result<Zone, DnsError> {
+    pub(super) async fn zone_with(&self, apex: Name, mut servers: Vec<Name>) -> Result<Zone, DnsError> {
         servers.sort();
         servers.dedup();
         let servers = join_all(servers.into_iter().map(|name| async {
@@ -105,7 +105,7 @@ impl Dns {
 }
 
 impl Zone {
-    async fn ask(&self, name: &Name) -> Vec<Result<Reading, Silence>> {
+    pub(super) async fn ask(&self, name: &Name) -> Vec<Result<Reading, Silence>> {
         join_all(self.servers.iter().map(|server| server.ask(name))).await
     }
 
@@ -148,7 +148,7 @@ fn values(reading: Reading) -> Result<Vec<String>, Silence> {
 }
 
 /// Where the servers send us, if that is nearer to the name: anything else leads round in circles.
-fn delegation(readings: &[Result<Reading, Silence>], zone: &Name, host: &Name) -> Option<(Name, Vec<Name>)> {
+pub(super) fn delegation(readings: &[Result<Reading, Silence>], zone: &Name, host: &Name) -> Option<(Name, Vec<Name>)> {
     readings.iter().flatten().find_map(|reading| match reading {
         Reading::Delegation { apex, servers } if zone.zone_of(apex) && zone != apex && apex.zone_of(host) => {
             Some((apex.clone(), servers.clone()))
