@@ -52,6 +52,14 @@ pub enum PluginError {
         /// What is missing, such as `webroot`.
         what: &'static str,
     },
+    /// The name of a DNS challenge does not lead to us, so nobody would ask us.
+    #[error("{name} was not handed over")]
+    NotDelegated {
+        /// The name.
+        name: String,
+        /// What is there instead.
+        astray: Astray,
+    },
     /// This cannot go on without a person or a setting; `flag` is the setting.
     #[error("{authenticator} needs {flag}, or a person to answer")]
     NeedsPerson {
@@ -70,4 +78,28 @@ pub enum PluginError {
     /// A key or certificate for the proof could not be made.
     #[error("cannot make the validation certificate")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Where a name leads that should lead to us. Names and values come from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Astray {
+    /// Nowhere: there is no record.
+    Nowhere,
+    /// To another name, or to other name servers.
+    Elsewhere {
+        /// To which.
+        found: String,
+        /// To which it should.
+        wanted: String,
+    },
+    /// Nowhere, because it has TXT records itself.
+    Records {
+        /// Their values.
+        values: Vec<String>,
+    },
+    /// To a name server whose name has no address.
+    NoAddress {
+        /// Its name.
+        server: String,
+    },
 }

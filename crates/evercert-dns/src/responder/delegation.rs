@@ -94,7 +94,7 @@ impl Way {
             let zone = zone_of(&challenge);
             match self {
                 Self::Zone => {
-                    let entries = reach.serve(&challenge, &zone);
+                    let entries = reach.serve(&challenge);
                     Delegation { target: challenge.clone(), challenge, zone, entries }
                 }
                 Self::Alias { zone: ours } => {
@@ -117,9 +117,9 @@ impl Way {
 }
 
 impl Reach {
-    /// What makes `name`, which is in `zone`, a zone that this host serves.
-    pub fn serve(&self, name: &str, zone: &str) -> Vec<Entry> {
-        let server = self.server(zone);
+    /// What makes `name` a zone that this host serves.
+    pub fn serve(&self, name: &str) -> Vec<Entry> {
+        let server = self.server(name);
         let mut entries = vec![Entry::new(name, EntryKind::Ns, &server)];
         if let Self::Addresses(addresses) = self {
             entries.extend(addresses.iter().map(|address| {
@@ -130,11 +130,16 @@ impl Reach {
         entries
     }
 
-    /// The name of this host as a name server of something in `zone`.
-    pub fn server(&self, zone: &str) -> String {
+    /// The name of this host as a name server of the zone `name`. Where it has none of its own it stands beside the zone
+    /// rather than in it: few consoles take records below a name that they hand over. The zone itself says the same
+    /// (RFC 1034 section 4.2.2), so it depends on nothing else.
+    pub fn server(&self, name: &str) -> String {
         match self {
             Self::Name(name) => bare(name),
-            Self::Addresses(_) => format!("evercert-ns.{zone}"),
+            Self::Addresses(_) => {
+                let around = name.split_once('.').map_or(name, |(_, around)| around);
+                bare(&format!("evercert-ns.{around}"))
+            }
         }
     }
 }

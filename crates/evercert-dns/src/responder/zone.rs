@@ -135,12 +135,13 @@ impl Zones {
         self.by_apex.entry(zone.apex.clone()).or_insert(zone);
     }
 
-    /// Answers for the zone no longer.
+    /// Answers for the zone no longer, unless something is published in it.
     ///
     /// # Errors
     /// [`ZoneError::Name`].
     pub fn remove(&mut self, apex: &str) -> Result<(), ZoneError> {
-        self.by_apex.remove(&absolute(apex)?);
+        let apex = absolute(apex)?;
+        self.by_apex.retain(|name, zone| *name != apex || !zone.texts.is_empty());
         Ok(())
     }
 
@@ -176,6 +177,16 @@ impl Zones {
         let zone = apex.and_then(|apex| self.by_apex.get_mut(&apex));
         zone.ok_or_else(|| ZoneError::Elsewhere(name.to_owned()))?.change(owner, values);
         Ok(())
+    }
+
+    /// Takes a value away wherever it is.
+    pub fn forget(&mut self, value: &str) {
+        for zone in self.by_apex.values_mut() {
+            for (name, mut values) in zone.texts.clone() {
+                values.retain(|known| known != value);
+                zone.change(name, values);
+            }
+        }
     }
 
     /// The values at a name.
@@ -254,7 +265,12 @@ mod tests {
         zones.publish("a.x.b.test", "v").unwrap();
         assert_eq!(zones.find(&absolute("a.x.b.test").unwrap()).unwrap().texts.len(), 1);
         zones.remove("x.b.test").unwrap();
-        assert_eq!(zones.values("a.x.b.test").unwrap(), [""; 0]);
+        assert_eq!(zones.values("a.x.b.test").unwrap(), ["v"]);
+        zones.publish("b.test", "v").unwrap();
+        zones.forget("v");
+        assert!(zones.are_silent());
+        zones.remove("x.b.test").unwrap();
+        assert_eq!(zones.find(&absolute("a.x.b.test").unwrap()).unwrap().apex, absolute("b.test").unwrap());
         assert_eq!(zones.publish("a.other", "v"), Err(ZoneError::Elsewhere("a.other".into())));
         assert_eq!(zones.publish("a..b.test", "v"), Err(ZoneError::Name("a..b.test".into())));
     }

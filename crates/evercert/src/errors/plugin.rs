@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 
 use evercert_engine::install::failure::Cause;
-use evercert_plugin::error::PluginError;
+use evercert_plugin::error::{Astray, PluginError};
 
 use crate::{
     errors::{
@@ -36,8 +36,12 @@ pub(crate) fn heading(error: &PluginError) -> Message {
         PluginError::Declined => msg!("prompt-cancelled"),
         // An authenticator only ever reads on the way to writing.
         PluginError::File { path, source, .. } => store::disk(path, false, source),
+        PluginError::NotDelegated { name, astray } => not_delegated(name, astray),
         PluginError::NeedsPerson { authenticator, flag } => {
             msg!("needs-person", authenticator = *authenticator, flag = *flag)
+        }
+        PluginError::PortTaken { port: DNS, program, pid } => {
+            msg!("port-taken-dns", program = program, pid = pid.to_string())
         }
         PluginError::PortTaken { port, program, pid } => {
             msg!("port-taken", port = port.to_string(), program = program, pid = pid.to_string())
@@ -59,16 +63,31 @@ fn server(cause: Box<dyn Error + Send + Sync>) -> CliError {
     }
 }
 
-fn bind(port: u16, error: &io::Error) -> Message {
+fn not_delegated(name: &str, astray: &Astray) -> Message {
+    match astray {
+        Astray::Nowhere => msg!("not-delegated", name = name),
+        Astray::Elsewhere { found, wanted } => {
+            msg!("not-delegated-elsewhere", name = name, found = found, wanted = wanted)
+        }
+        Astray::Records { values } => msg!("not-delegated-records", name = name, values = values.join(", ")),
+        Astray::NoAddress { server } => msg!("not-delegated-address", name = name, server = server),
+    }
+}
+
+fn bind(number: u16, error: &io::Error) -> Message {
     // As text: a port is a name, not an amount.
-    let port = port.to_string();
+    let port = number.to_string();
     match error.kind() {
+        ErrorKind::AddrInUse if number == DNS => msg!("port-busy-dns"),
         ErrorKind::AddrInUse => msg!("port-busy", port = port),
         ErrorKind::AddrNotAvailable => msg!("port-address", port = port),
         ErrorKind::PermissionDenied => msg!("port-denied", port = port),
         _ => msg!("port-failed", port = port),
     }
 }
+
+/// The port of name servers: nothing there is a web server.
+const DNS: u16 = 53;
 
 #[cfg(test)]
 mod tests {
@@ -83,6 +102,26 @@ mod tests {
         assert_eq!(id(ErrorKind::AddrNotAvailable), "port-address");
         assert_eq!(id(ErrorKind::Other), "port-failed");
         assert_eq!(error(ErrorKind::AddrInUse).kind(), Kind::Plugin);
+    }
+
+    #[test]
+    fn a_name_servers_port_has_words_of_its_own() {
+        let taken = PluginError::PortTaken { port: 53, program: "dnsmasq".into(), pid: 7 };
+        assert_eq!(*CliError::from(taken).heading(), msg!("port-taken-dns", program = "dnsmasq", pid = "7"));
+        let busy = PluginError::Bind { port: 53, source: ErrorKind::AddrInUse.into() };
+        assert_eq!(*CliError::from(busy).heading(), msg!("port-busy-dns"));
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_is_told_with_both_ends() {
+        let told = |astray| CliError::from(PluginError::NotDelegated { name: "n".into(), astray }).heading().clone();
+        assert_eq!(told(Astray::Nowhere), msg!("not-delegated", name = "n"));
+        let elsewhere = Astray::Elsewhere { found: "a".into(), wanted: "b".into() };
+        assert_eq!(told(elsewhere), msg!("not-delegated-elsewhere", name = "n", found = "a", wanted = "b"));
+        let records = Astray::Records { values: vec!["x".into(), "y".into()] };
+        assert_eq!(told(records), msg!("not-delegated-records", name = "n", values = "x, y"));
+        let server = Astray::NoAddress { server: "s".into() };
+        assert_eq!(told(server), msg!("not-delegated-address", name = "n", server = "s"));
     }
 
     #[test]
