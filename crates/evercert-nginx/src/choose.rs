@@ -9,9 +9,10 @@ use evercert_plugin::install_error::InstallError;
 
 use crate::model::{Model, Rank, ServerId, Socket};
 use crate::ports::Ports;
+use crate::redirects::{is_no_page, is_no_site};
 
 pub(crate) use address::host;
-pub(crate) use cover::{Cover, is_below, is_no_site, is_unreal};
+pub(crate) use cover::{Cover, is_below, is_placeholder};
 
 /// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of
 /// its own for it is never taken.
@@ -25,6 +26,8 @@ pub(crate) struct Chooser<'a> {
     pub(crate) cover: Cover<'a>,
     /// The places that a person has chosen, as [`InstallError::Ambiguous`] names them.
     pub(crate) chosen: &'a [String],
+    /// Somebody else answers at the port of HTTPS, and hands on to where TLS is spoken.
+    pub(crate) is_handed_on: bool,
 }
 
 /// Where one identifier belongs.
@@ -88,10 +91,30 @@ impl<'a> Chooser<'a> {
         }
     }
 
-    /// At the port of HTTPS, or else wherever TLS is spoken.
+    /// Whether a block speaks TLS where the world comes by for it.
+    pub(crate) fn is_reached(&self, id: ServerId) -> bool {
+        self.is_handed_on || self.listens(id, |socket| socket.is_ssl && self.ports.is_https(&socket.address))
+    }
+
+    /// At the port of HTTPS, or else wherever TLS is spoken; but what the world cannot reach must not keep a page from
+    /// it that shows at the port of HTTP, unless the certificate is there already.
     fn secure_answering(&self, host: &str) -> Vec<(Rank, ServerId)> {
         let there = self.answering(host, |socket| socket.is_ssl && self.ports.is_https(&socket.address));
-        if there.is_empty() { self.answering(host, |socket| socket.is_ssl) } else { there }
+        if !there.is_empty() {
+            return there;
+        }
+        let mut elsewhere = self.answering(host, |socket| socket.is_ssl);
+        let is_meant =
+            self.is_handed_on || elsewhere.iter().any(|(_, id)| self.cover.is_named_by(self.model.server(*id)));
+        if !is_meant && self.shows_page(host) {
+            elsewhere.clear();
+        }
+        elsewhere
+    }
+
+    fn shows_page(&self, host: &str) -> bool {
+        let plain = self.answering(host, |socket| self.is_plain(socket));
+        plain.iter().any(|(_, id)| !is_no_page(self.model.server(*id)))
     }
 
     /// At the port of HTTP, or else wherever TLS is not spoken.
@@ -165,6 +188,10 @@ impl<'a> Chooser<'a> {
         // A block that sends everybody away is no site to copy.
         let server = self.model.server(only);
         (!is_no_site(server)).then_some(only)
+    }
+
+    fn listens(&self, id: ServerId, counts: impl Fn(&Socket) -> bool) -> bool {
+        self.model.server(id).sockets.iter().any(|socket| counts(self.model.socket(*socket)))
     }
 
     /// Whether the world comes by there for plain HTTP.

@@ -1,7 +1,6 @@
 //! What must change in a configuration for a wish to come true: pure, from views to patches.
 
 mod certificate;
-mod circles;
 mod copy;
 mod deploy;
 mod header;
@@ -45,6 +44,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) options: &'a [Vec<u8>],
     /// The certificate.
     pub(crate) deployment: &'a Deployment,
+    /// Somebody else answers at the port of HTTPS, and hands on to where TLS is spoken.
+    pub(crate) is_handed_on: bool,
 }
 
 /// A plan as it grows.
@@ -72,8 +73,9 @@ impl<'a> Wish<'a> {
         draft.finish(self.files())
     }
 
-    fn chooser(&self) -> Chooser<'_> {
-        Chooser { model: self.model, ports: self.setup.ports, cover: Cover(self.deployment), chosen: self.chosen }
+    pub(crate) fn chooser(&self) -> Chooser<'_> {
+        let (model, ports, cover) = (self.model, self.setup.ports, Cover(self.deployment));
+        Chooser { model, ports, cover, chosen: self.chosen, is_handed_on: self.is_handed_on }
     }
 
     /// The blocks that serve the identifiers over TLS.

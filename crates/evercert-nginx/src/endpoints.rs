@@ -59,7 +59,8 @@ impl<'a> Outlook<'a> {
 
     fn blocks(self, identifier: &Identifier, chosen: &[String], with_it: &BTreeSet<ServerId>) -> BTreeSet<ServerId> {
         let Self { model, ports, deployment } = self;
-        let chooser = Chooser { model, ports, cover: Cover(deployment), chosen };
+        // Where it matters whether somebody hands on, the certificate is there by now.
+        let chooser = Chooser { model, ports, cover: Cover(deployment), chosen, is_handed_on: false };
         // What only a person could choose has the certificate by now.
         let found = chooser.secure(identifier).unwrap_or_default();
         found.into_iter().chain(with_it.iter().copied()).collect()

@@ -20,6 +20,7 @@ mod patch;
 mod planned;
 pub mod plugin;
 pub mod ports;
+mod redirects;
 pub mod setup;
 pub mod source;
 pub mod syntax;

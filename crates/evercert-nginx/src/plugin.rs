@@ -22,6 +22,7 @@ use crate::files::Files;
 use crate::model::{Model, Pattern};
 use crate::options;
 use crate::planned::Planned;
+use crate::ports::Ports;
 use crate::setup::Setup;
 use crate::source::Source;
 use crate::syntax::Tree;
@@ -74,7 +75,10 @@ impl Nginx {
     ) -> Result<T, InstallError> {
         let options = settings(&*self.source, &self.setup.options);
         let (setup, chosen) = (&self.setup, &self.chosen());
-        self.with_model(|model| ask(Wish { model, setup, chosen, options: &options, deployment }))
+        self.with_model(|model| {
+            let is_handed_on = is_handed_on(model, setup.ports);
+            ask(Wish { model, setup, chosen, options: &options, deployment, is_handed_on })
+        })
     }
 }
 
@@ -162,6 +166,14 @@ impl ChallengeServer for Nginx {
         let ports = self.setup.ports;
         self.with_model(|model| Ok(challenge::sights(model, ports))).unwrap_or_default()
     }
+}
+
+/// Whether somebody else has the port of HTTPS: another part of nginx, or another program. Whoever comes by there and is
+/// to be served here is handed on.
+fn is_handed_on(model: &Model<'_>, ports: Ports) -> bool {
+    let is_ours = model.sockets.iter().any(|socket| ports.is_https(&socket.address));
+    let is_in_nginx = || model.taken.iter().any(|(address, _)| ports.is_https(address));
+    !is_ours && (is_in_nginx() || listening_on(ports.https).taken)
 }
 
 /// The names that a CA certifies, as they stand in the configuration. Wildcards are left to those who ask for them: they

@@ -25,6 +25,16 @@ pub enum Note {
         /// The block that is copied, and behind which the copy stands.
         like: String,
     },
+    /// A block is no more the default of a socket: another one comes before it there, and what says where it listens is
+    /// not its own.
+    DefaultMoves {
+        /// The socket, as the configuration has it.
+        address: String,
+        /// The block that was the default.
+        from: String,
+        /// The one that is from now on.
+        to: String,
+    },
     /// A block goes on being the default of a socket because it says so from now on: another one comes before it there.
     DefaultSaid {
         /// The socket, as the configuration has it.
@@ -85,6 +95,9 @@ impl fmt::Display for Note {
                 write!(f, "{} are behind a proxy: {variable} is looked at ({place})", names.join(", "))
             }
             Self::BlockAdded { names, like } => write!(f, "A block was added for {}, like {like}", names.join(", ")),
+            Self::DefaultMoves { address, from, to } => {
+                write!(f, "The default at {address} is {to}, not {from} any more")
+            }
             Self::DefaultSaid { address, place } => write!(f, "{place} stays the default at {address}"),
             Self::HeaderHidden { header, places } => {
                 write!(f, "{header} is not sent where other headers stand: {}", places.join(", "))

@@ -58,15 +58,15 @@ pub(crate) fn is_below(wildcard: &DnsName, name: &str) -> bool {
     wildcard.is_wildcard() && rest == Some(wildcard.base()) && !name.starts_with('*')
 }
 
+/// Names that stand for whoever comes by.
+pub(crate) fn is_placeholder(name: &ServerName) -> bool {
+    matches!(&name.pattern, Pattern::Exact(text) if text.is_empty() || text == b"_")
+}
+
 /// Names that nobody can have a certificate for, such as `_`, `""` and `localhost`.
-pub(crate) fn is_unreal(name: &ServerName) -> bool {
+fn is_unreal(name: &ServerName) -> bool {
     match &name.pattern {
         Pattern::Exact(text) => !text.contains(&b'.') && !text.contains(&b':'),
         _ => false,
     }
-}
-
-/// Whether a block sends everybody away, whatever they ask for.
-pub(crate) fn is_no_site(server: &Server<'_>) -> bool {
-    server.has("return") || server.has("ssl_reject_handshake")
 }

@@ -24,7 +24,13 @@ fn placed(http: &str, names: &[&str], chosen: &[&str]) -> String {
         fullchain: Some("/l/full.pem".into()),
     };
     let chosen: Vec<_> = chosen.iter().map(|place| (*place).to_owned()).collect();
-    let chooser = Chooser { model: &model, ports: Ports::default(), cover: Cover(&deployment), chosen: &chosen };
+    let chooser = Chooser {
+        model: &model,
+        ports: Ports::default(),
+        cover: Cover(&deployment),
+        chosen: &chosen,
+        is_handed_on: false,
+    };
     let named = |ids: &[ServerId]| {
         let name = |id: &ServerId| match model.server(*id).names.first() {
             Some(name) => String::from_utf8_lossy(&name.text).into_owned(),
@@ -55,7 +61,22 @@ fn blocks_that_speak_tls_come_first() {
         place("server { server_name a.test; listen 443; } server { listen 443 ssl; }", "a.test"),
         "secure a.test"
     );
-    assert_eq!(place("server { server_name a.test; listen 8443 ssl; listen 80; }", "a.test"), "secure a.test");
+    assert_eq!(place("server { server_name a.test; listen 8443 ssl; }", "a.test"), "secure a.test");
+}
+
+#[test]
+fn tls_that_the_world_does_not_reach_keeps_no_page_from_it() {
+    let elsewhere = "server { server_name a.test admin; listen 127.0.0.1:9443 ssl; }";
+    let beside = |plain: &str| place(&format!("{elsewhere} server {{ server_name a.test; {plain} }}"), "a.test");
+    assert_eq!(beside(""), "plain a.test");
+    assert_eq!(place("server { server_name a.test; listen 8443 ssl; listen 80; }", "a.test"), "plain a.test");
+    for no_page in
+        ["return 301 https://a.test:9443$request_uri;", "location / { return 302 https://b; }", "listen 8080;"]
+    {
+        assert_eq!(beside(no_page), "secure a.test", "{no_page}");
+    }
+    let installed = elsewhere.replace("ssl;", "ssl; ssl_certificate /l/full.pem; ssl_certificate_key /l/key.pem;");
+    assert_eq!(place(&format!("{installed} server {{ server_name a.test; }}"), "a.test"), "secure a.test");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::install_error::InstallError;
 
 use super::{Choice, Chooser, is_below};
-use crate::model::{Pattern, Server, ServerId, Socket};
+use crate::model::{Pattern, Server, ServerId};
 
 impl Chooser<'_> {
     /// Blocks with the wildcard itself among their names; or else those that a person chose; or else of those below it
@@ -44,10 +44,6 @@ impl Chooser<'_> {
     fn by_sockets(&self, ids: Vec<ServerId>) -> Choice {
         let secure: Vec<_> = ids.iter().copied().filter(|id| self.listens(*id, |socket| socket.is_ssl)).collect();
         if secure.is_empty() { Choice::Plain(ids) } else { Choice::Secure(secure) }
-    }
-
-    fn listens(&self, id: ServerId, counts: impl Fn(&Socket) -> bool) -> bool {
-        self.model.server(id).sockets.iter().any(|socket| counts(self.model.socket(*socket)))
     }
 
     fn with(&self, wanted: impl Fn(&Server<'_>) -> bool) -> Vec<ServerId> {

@@ -4,7 +4,7 @@ use evercert_plugin::install_error::InstallError;
 use evercert_plugin::note::Note;
 
 use super::split::{self, Half, can_split, is_mixed};
-use super::words::{joined, managed, told};
+use super::words::{managed, told};
 use super::{Draft, Wish};
 use crate::files::{At, Found};
 use crate::model::ServerId;
@@ -92,6 +92,6 @@ fn headers<'a>(wish: &Wish<'a>, id: ServerId) -> Vec<&'a Found<'a>> {
 }
 
 fn is_it(found: &Found<'_>, header: &Header) -> bool {
-    let text = joined(found.directive).to_ascii_lowercase();
+    let text = found.directive.joined().to_ascii_lowercase();
     text.strip_prefix(header.name).is_some_and(|rest| rest.starts_with(' ') && rest.contains(header.value))
 }

@@ -3,17 +3,24 @@
 use std::collections::HashSet;
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
-use super::Wish;
 use super::words::managed;
-use crate::model::{Address, Host, ServerId, Socket};
+use super::{Draft, Wish};
+use crate::model::{Address, Host, Listen, ServerId, Socket};
+use crate::patch::Patch;
 
 /// The sockets that a plan will open: `ipv6only` may be said once for each.
 pub(super) type Opened = HashSet<Address>;
 
 /// The lines that have a block listen for TLS wherever it listens for HTTP. Whoever is served already stays served: a
 /// socket for one address would take its connections away from those for all, so none is opened beside them.
-pub(super) fn lines(wish: &Wish<'_>, id: ServerId, opened: &mut Opened) -> Result<Vec<Vec<u8>>, InstallError> {
+pub(super) fn lines(
+    wish: &Wish<'_>,
+    id: ServerId,
+    opened: &mut Opened,
+    draft: &mut Draft,
+) -> Result<Vec<Vec<u8>>, InstallError> {
     let mut lines = Vec::new();
     let mut hosts: Vec<(Host, bool)> = Vec::new();
     for (host, is_dual) in plain_hosts(wish, id) {
@@ -24,6 +31,9 @@ pub(super) fn lines(wish: &Wish<'_>, id: ServerId, opened: &mut Opened) -> Resul
     }
     for (host, is_dual) in hosts {
         lines.push(line(wish, id, &host, is_dual, opened)?);
+        if let Some(socket) = socket(wish, &host).filter(|socket| !socket.is_default_said && id < socket.default) {
+            stays_default(wish, id, socket, draft);
+        }
     }
     Ok(lines)
 }
@@ -70,6 +80,29 @@ fn singles(wish: &Wish<'_>, any: &Host) -> Vec<Host> {
 fn socket<'a>(wish: &Wish<'a>, host: &Host) -> Option<&'a Socket> {
     let address = Address::Port(host.clone(), wish.setup.ports.https);
     wish.model.sockets.iter().find(|socket| socket.address == address)
+}
+
+/// Whoever answers at a socket because it comes first there says so from now on, before another block that comes first.
+fn stays_default(wish: &Wish<'_>, new: ServerId, socket: &Socket, draft: &mut Draft) {
+    let address = listen_of(&socket.address);
+    let (default, told) = (socket.default, wish.model.told(socket.default));
+    let says = |listen: &&Listen| listen.address == socket.address;
+    let others = |listen: &Listen| {
+        let mut ids = wish.model.ids().filter(|(id, _)| *id != default);
+        ids.any(|(_, server)| server.listens.iter().any(|other| other.at == listen.at))
+    };
+    match wish.server(default).listens.iter().find(says).filter(|listen| !others(listen)) {
+        Some(listen) => {
+            let end = wish.files().directive(listen.at).args().last().map_or(0, |word| word.span().end());
+            draft.patches.add(listen.at.file, Patch::insertion(end, " default_server"));
+            draft.note(Note::DefaultSaid { address, place: told });
+        }
+        None => draft.note(Note::DefaultMoves { address, from: told, to: wish.model.told(new) }),
+    }
+}
+
+fn listen_of(address: &Address) -> String {
+    address.host().zip(address.port()).map(|(host, port)| host.with_port(port)).unwrap_or_default()
 }
 
 fn line(

@@ -7,29 +7,31 @@ use evercert_plugin::install_error::InstallError;
 use evercert_plugin::note::Note;
 
 use super::split::{self, Half, can_split, is_mixed};
-use super::words::joined;
 use super::{Draft, Wish};
-use crate::choose::{Cover, host, is_below, is_unreal};
+use crate::choose::{Cover, host, is_below, is_placeholder};
 use crate::files::Found;
 use crate::layout::Layout;
-use crate::model::{Server, ServerId};
+use crate::model::{Server, ServerId, Socket, SocketId};
 use crate::syntax::Directive;
 
 pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
     let mut wanted: BTreeMap<ServerId, Vec<String>> = BTreeMap::new();
+    let chooser = wish.chooser();
     for identifier in &wish.deployment.identifiers {
-        let ids = plain(wish, identifier)?;
+        let secure = chooser.secure(identifier)?;
+        let ids = plain(wish, identifier, &secure);
         if ids.is_empty() {
             draft.note(Note::NothingPlain { name: identifier.value(), port: wish.setup.ports.http });
         }
-        for id in ids {
-            draft.place(identifier.value(), wish.path_of(id));
-            let condition = condition(identifier);
-            if !redirects(wish.server(id), &condition) {
-                wanted.entry(id).or_default().push(condition);
-            }
+        let condition = condition(identifier);
+        let (done, open): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| redirects(wish.server(*id), &condition));
+        if !open.is_empty() && !secure.iter().any(|id| chooser.is_reached(*id)) {
+            draft.note(Note::NothingSecure { name: identifier.value(), port: wish.setup.ports.https });
+            continue;
         }
+        done.iter().chain(&open).for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
+        open.iter().for_each(|id| wanted.entry(*id).or_default().push(condition.clone()));
     }
     for (id, conditions) in wanted {
         redirect(wish, id, &conditions, &mut draft)?;
@@ -37,10 +39,9 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     Ok(draft)
 }
 
-/// The blocks that answer plain HTTP for what is served over TLS.
-fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, InstallError> {
+/// The blocks that answer plain HTTP for what these serve over TLS.
+fn plain(wish: &Wish<'_>, identifier: &Identifier, secure: &[ServerId]) -> Vec<ServerId> {
     let chooser = wish.chooser();
-    let secure = chooser.secure(identifier)?;
     let mut ids = chooser.plain(identifier);
     if let (true, Identifier::Dns(name)) = (ids.is_empty(), identifier) {
         let names = secure.iter().flat_map(|id| wish.server(*id).exact_names());
@@ -49,7 +50,7 @@ fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Result<Vec<ServerId>, Inst
     }
     ids.sort();
     ids.dedup();
-    Ok(ids)
+    ids
 }
 
 fn redirect(wish: &Wish<'_>, id: ServerId, conditions: &[String], draft: &mut Draft) -> Result<(), InstallError> {
@@ -63,14 +64,19 @@ fn redirect(wish: &Wish<'_>, id: ServerId, conditions: &[String], draft: &mut Dr
         return Ok(());
     }
     if can_split(wish, id) {
-        split::split(wish, id, &half(wish, server), &lines(conditions), draft);
+        split::split(wish, id, &half(wish, id), &lines(conditions), draft);
         return Ok(());
     }
     // One condition cannot ask for the name and for HTTP.
     if !Cover(wish.deployment).holds_all(server) {
         return Err(wish.conflict(id, "listen"));
     }
-    let all = ["$scheme = http".to_owned()];
+    let is_http = |socket: &SocketId| wish.setup.ports.is_http(&wish.model.socket(*socket).address);
+    let is_plain = |socket: &SocketId| !wish.model.socket(*socket).is_ssl;
+    let all = match server.sockets.iter().filter(|socket| is_plain(socket)).all(is_http) {
+        true => ["$scheme = http".to_owned()],
+        false => [format!("$server_port = {}", wish.setup.ports.http)],
+    };
     draft.patches.extend(server.at.file, layout.prepend(directive, &lines(&all)));
     Ok(())
 }
@@ -85,10 +91,14 @@ fn snippet(layout: &Layout<'_>, directive: Directive<'_>, condition: &str) -> Ve
 }
 
 /// Who asks by a name that the certificate is not for goes on being served over HTTP, and so does everybody where the
-/// block is said to be for everybody. Where it is so by chance alone, they are sent away, as certbot does.
-fn half(wish: &Wish<'_>, server: &Server<'_>) -> Half {
-    let is_for_all = server.listens.iter().any(|listen| listen.is_default) || server.names.iter().any(is_unreal);
-    match !is_for_all && Cover(wish.deployment).holds_all(server) {
+/// block answers whom nobody else has a name for, be it that it says so or that it is the first.
+fn half(wish: &Wish<'_>, id: ServerId) -> Half {
+    let server = wish.server(id);
+    let is_default = |socket: &Socket| socket.default == id && wish.setup.ports.is_http(&socket.address);
+    let is_for_all = server.sockets.iter().any(|socket| is_default(wish.model.socket(*socket)))
+        || server.names.iter().any(is_placeholder);
+    let cover = Cover(wish.deployment);
+    match !is_for_all && server.names.iter().all(|name| cover.holds(&name.pattern)) {
         true => Half::Bare,
         false => Half::Full,
     }
@@ -104,7 +114,7 @@ fn condition(identifier: &Identifier) -> String {
 
 /// Whether a block sends on to HTTPS already: for this condition, for plain HTTP, or for all.
 fn redirects(server: &Server<'_>, condition: &str) -> bool {
-    let sends = |found: &Found<'_>| found.directive.is("return") && sends_to_https(&joined(found.directive));
+    let sends = |found: &Found<'_>| found.directive.is("return") && sends_to_https(&found.directive.joined());
     let whole = format!("({condition})");
     let is_for_us =
         |text: &str| text == whole || ["$scheme", "$https", "$server_port"].iter().any(|name| text.contains(name));
@@ -112,8 +122,8 @@ fn redirects(server: &Server<'_>, condition: &str) -> bool {
         let block = found.directive.block().filter(|_| found.directive.is("if"));
         let inner = || block.into_iter().flat_map(|block| block.items().directives());
         sends(found)
-            || is_for_us(&joined(found.directive))
-                && inner().any(|inner| inner.is("return") && sends_to_https(&joined(inner)))
+            || is_for_us(&found.directive.joined())
+                && inner().any(|inner| inner.is("return") && sends_to_https(&inner.joined()))
     })
 }
 

@@ -1,8 +1,9 @@
 //! Blocks that share names, one for HTTP and one for HTTPS.
 
+use super::Wish;
 use super::words::own_target;
-use super::{Wish, circles};
 use crate::model::{Pattern, Server, ServerId};
+use crate::redirects::redirects;
 
 /// Whether a block must not learn TLS as a whole: it would take names away from another block that speaks TLS already, or
 /// lead one of its names in circles. A half of it, for the names that the certificate is wanted for, does neither.
@@ -44,7 +45,7 @@ fn claims_of(pattern: &Pattern) -> Vec<Vec<u8>> {
 /// Whether a redirect leads to HTTPS at a name of the block for which nothing is wanted here.
 fn leads_another(wish: &Wish<'_>, id: ServerId, wanted: &[String]) -> bool {
     let server = wish.server(id);
-    let mut targets = circles::redirects(server).filter_map(own_target);
+    let mut targets = redirects(server).filter_map(own_target);
     targets.any(|target| {
         let is_own = server.names.iter().any(|name| name.text == target.as_bytes());
         is_own && !wanted.contains(&target)

@@ -6,9 +6,10 @@ use evercert_plugin::note::Note;
 use super::certificate::{self, Change};
 use super::listens::{self, Opened};
 use super::words::{managed, own_target, path_word, setting, told};
-use super::{Draft, Wish, circles};
+use super::{Draft, Wish};
 use crate::files::FileId;
 use crate::model::ServerId;
+use crate::redirects::redirects;
 use crate::syntax::Directive;
 
 /// What must change in a block so that it serves the certificate. With `names` it is a half that is to be made of it, for
@@ -22,16 +23,19 @@ pub(super) fn change(
     is_ours: &dyn Fn(FileId) -> bool,
 ) -> Result<Change, InstallError> {
     let server = wish.server(id);
-    if let Some(redirect) = circles::redirects(server).find(|redirect| leads_here(wish, id, names, *redirect)) {
+    if let Some(redirect) = redirects(server).find(|redirect| leads_here(wish, id, names, *redirect)) {
         return Err(wish.conflict(id, told(redirect)));
     }
     let mut change = certificate::change(wish, id, is_ours)?;
-    let mut lines = listens::lines(wish, id, opened)?;
+    let mut lines = listens::lines(wish, id, opened, draft)?;
     if names.is_none() && server.listens.is_empty() {
         lines.insert(0, managed(format!("listen {};", wish.setup.ports.http)));
     }
     lines.append(&mut change.lines);
-    lines.append(&mut settings(wish, id, draft)?);
+    // One that speaks TLS at another port has settings of its own.
+    if !server.sockets.iter().any(|socket| wish.model.socket(*socket).is_ssl) {
+        lines.append(&mut settings(wish, id, draft)?);
+    }
     change.lines = lines;
     Ok(change)
 }

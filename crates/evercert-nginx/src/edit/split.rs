@@ -1,10 +1,10 @@
 //! A block that speaks HTTP and HTTPS becomes two.
 
-use super::words::{joined, managed, told};
+use super::words::{managed, told};
 use super::{Draft, Wish};
 use crate::files::{Found, Via};
 use crate::layout::Layout;
-use crate::model::{Address, ServerId};
+use crate::model::{ServerId, Socket};
 use crate::patch::patched;
 use crate::syntax::Directive;
 
@@ -16,10 +16,11 @@ pub(super) enum Half {
     Bare,
 }
 
-/// Whether a block speaks both at its TCP sockets.
+/// Whether a block speaks TLS, and plain HTTP where the world comes by for that.
 pub(super) fn is_mixed(wish: &Wish<'_>, id: ServerId) -> bool {
     let sockets = || wish.server(id).sockets.iter().map(|socket| wish.model.socket(*socket));
-    sockets().any(|socket| socket.is_ssl) && sockets().any(|socket| !socket.is_ssl && socket.address.port().is_some())
+    let is_http = |socket: &Socket| !socket.is_ssl && wish.setup.ports.is_http(&socket.address);
+    sockets().any(|socket| socket.is_ssl) && sockets().any(is_http)
 }
 
 /// Whether its sockets are written in the block itself, so that they can be parted.
@@ -47,12 +48,13 @@ pub(super) fn split(wish: &Wish<'_>, id: ServerId, half: &Half, first: &[Vec<u8>
     draft.patches.add(file, layout.behind(directive, &text));
 }
 
-/// A socket in the file system stays where it is: a proxy connects, not the world.
+/// Where the world comes by for plain HTTP. Other sockets stay where they are: they serve somebody else, such as a proxy
+/// or a watcher on this host.
 fn is_plain(wish: &Wish<'_>, id: ServerId, found: &Found<'_>) -> bool {
     let listens = &wish.server(id).listens;
     let Some(listen) = listens.iter().find(|listen| listen.at == found.at) else { return false };
     let socket = wish.model.sockets.iter().find(|socket| socket.address == listen.address);
-    !listen.is_datagram && matches!(listen.address, Address::Port(..)) && socket.is_some_and(|socket| !socket.is_ssl)
+    !listen.is_datagram && wish.setup.ports.is_http(&listen.address) && socket.is_some_and(|socket| !socket.is_ssl)
 }
 
 /// What is written in the block and is of no use without TLS.
@@ -60,7 +62,7 @@ fn tls_lines<'a>(wish: &Wish<'a>, id: ServerId) -> impl Iterator<Item = Directiv
     let options = wish.setup.options.display().to_string();
     let block = wish.files().directive(wish.server(id).at).block();
     block.into_iter().flat_map(|block| block.items().directives()).filter(move |directive| {
-        let text = joined(*directive);
+        let text = directive.joined();
         ["ssl_certificate", "ssl_certificate_key", "ssl_dhparam"].iter().any(|name| directive.is(name))
             || directive.is("include") && text == options
             || directive.is("add_header") && text.to_lowercase().starts_with("strict-transport-security")

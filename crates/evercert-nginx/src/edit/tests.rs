@@ -62,7 +62,14 @@ impl Scene {
             fullchain: Some("/l/full.pem".into()),
         };
         let options = [b"ssl_protocols".to_vec(), b"ssl_ciphers".to_vec()];
-        let wish = Wish { model: &model, setup: &setup, chosen: &[], options: &options, deployment: &deployment };
+        let wish = Wish {
+            model: &model,
+            setup: &setup,
+            chosen: &[],
+            options: &options,
+            deployment: &deployment,
+            is_handed_on: false,
+        };
         match wanted {
             None => wish.deployed(),
             Some(wanted) => wish.enhanced(wanted),
@@ -206,6 +213,24 @@ fn new_sockets_take_nobody_away() {
 }
 
 #[test]
+fn the_default_of_a_socket_stays() {
+    let a = |name: &str| format!("server {{ server_name {name}; listen 80; listen [::]:80; }}\n");
+    let b = "server { server_name b.test; listen 443 ssl ; listen [::]:443 ssl; }";
+    let mut scene = Scene::new(&format!("http {{\n{}{}{b}\n}}\n", a("a.test"), a("c.test")));
+    let plan = scene.run(&["a.test", "c.test"], None);
+    assert!(scene.text().contains(&b.replace("ssl", "ssl default_server")), "{scene:?}");
+    let place = "/e/nginx.conf:4 (b.test) stays the default at";
+    assert_eq!(told(&plan), format!("{place} 443\n{place} [::]:443"));
+    let behind = Scene::new(&format!("http {{\n{b}\n{}}}\n", a("a.test"))).deploy(&["a.test"]);
+    assert!(behind.text().contains(b), "{behind:?}");
+    let shared = "server { server_name b.test; include l; } server { server_name d.test; include l; }";
+    let files = [(MAIN, &*format!("http {{\n{}{shared}\n}}\n", a("a.test"))), ("/e/l", "listen 443 ssl;")];
+    let plan = Scene::of(&files).run(&["a.test"], None);
+    let moves = "The default at 443 is /e/nginx.conf:2 (a.test), not /e/nginx.conf:3 (b.test) any more";
+    assert_eq!(told(&plan), moves);
+}
+
+#[test]
 fn one_plan_opens_a_socket_once() {
     let block = |name: &str| format!("server {{\n\tlisten [::]:80;\n\tserver_name {name};\n}}\n");
     let scene = Scene::new(&format!("http {{\n{}{}}}\n", block("a.test"), block("b.test")));
@@ -278,25 +303,25 @@ fn what_is_served_over_tls_is_not_taken_away() {
     let half = format!(
         "server {{\n\tserver_name www.a.test; # managed by Certbot\n\treturn 301 https://a.test$request_uri;\n\n{lines}}}"
     );
-    assert_eq!(scene.text(), format!("http {{\n{main}\n\n{half}\n{tls}\n}}\n"));
+    let said = |block: &str| block.replace("443 ssl", "443 ssl default_server");
+    assert_eq!(scene.text(), format!("http {{\n{main}\n\n{half}\n{}\n}}\n", said(tls)));
     let site = "server {\n\tserver_name a.test b.test;\n\troot /x;\n}";
     let rival = "server {\n\tlisten 443 ssl;\n\tserver_name b.test;\n}";
     let half = format!("server {{\n\tserver_name a.test; # managed by Certbot\n\troot /x;\n\n{lines}}}");
     let scene = Scene::new(&format!("http {{\n{site}\n{rival}\n}}\n")).deploy(&["a.test"]);
-    assert_eq!(scene.text(), format!("http {{\n{site}\n\n{half}\n{rival}\n}}\n"));
+    assert_eq!(scene.text(), format!("http {{\n{site}\n\n{half}\n{}\n}}\n", said(rival)));
     let alone = Scene::new(&format!("http {{\n{main}\n}}\n"));
     assert_eq!(alone.refusal(&["a.test", "www.a.test"], None), "/e/nginx.conf: return 301 https://a.test$request_uri");
 }
 
 #[test]
 fn http_is_split_off_and_redirected() {
-    let text =
-        "http {\nserver {\n\tlisten 80;\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n}\n}\n";
+    let text = "http {\nserver { listen 80; }\nserver {\n\tlisten 80;\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n}\n}\n";
     let scene = Scene::new(text).deploy(&["a.test", "b.test"]).enhance(&["a.test", "b.test"], Enhancement::Redirect);
     let tls =
         "\tssl_certificate /l/full.pem; # managed by Certbot\n\tssl_certificate_key /l/key.pem; # managed by Certbot\n";
     let expected = format!(
-        "http {{\nserver {{\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n{tls}}}
+        "http {{\nserver {{ listen 80; }}\nserver {{\n\tlisten 443 ssl;\n\tserver_name a.test b.test; # names\n\troot /x;\n{tls}}}
 
 server {{
 \tif ($host = a.test) {{
@@ -336,6 +361,58 @@ server {{
     assert_eq!(scene.text(), expected);
     let all = Scene::new(&text.replace("b.test", "_")).deploy(&["a.test"]).enhance(&["a.test"], Enhancement::Redirect);
     assert_eq!(all.text(), expected.replace("b.test", "_"));
+}
+
+/// Half of a block for HTTP, in the order in which it is written.
+fn plain_half(http: &str) -> String {
+    let scene = Scene::new(&format!("http {{\n{http}\n}}\n")).deploy(&["a.test"]);
+    let text = scene.enhance(&["a.test"], Enhancement::Redirect).text();
+    text.rsplit_once("# managed by Certbot\n\n").unwrap().1.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn whoever_is_served_by_chance_or_by_another_name_stays_served() {
+    let block = |names: &str| format!("server {{\n\tserver_name {names};\n\tlisten 80;\n\troot /x;\n}}");
+    let first = "server { listen 80; }\n";
+    assert_eq!(plain_half(&block("a.test")), "server_name a.test; listen 80; root /x; } }");
+    let second = plain_half(&format!("{first}{}", block("a.test")));
+    assert_eq!(second, "listen 80; server_name a.test; return 404; # managed by Certbot } }");
+    for names in ["a.test intranet", "a.test $hostname", "a.test _", "\"\" a.test"] {
+        let half = plain_half(&format!("{first}{}", block(names)));
+        assert!(half.ends_with("listen 80; root /x; } }"), "{names}: {half}");
+    }
+}
+
+#[test]
+fn sockets_that_are_not_the_worlds_stay_plain() {
+    let text = "http {\nserver {\n\tlisten 80;\n\tlisten 127.0.0.1:8081;\n\tserver_name a.test;\n}\n}\n";
+    let names = ["a.test"];
+    let scene = Scene::new(text).deploy(&names).enhance(&names, Enhancement::Redirect);
+    let text = scene.text();
+    let (secure, plain) = text.split_once("\n\nserver {").unwrap();
+    assert!(secure.contains("listen 127.0.0.1:8081;") && !secure.contains("listen 80;"), "{text}");
+    assert!(plain.contains("listen 80;") && !plain.contains("8081"), "{text}");
+    let included = "http {\nserver {\n\tinclude l;\n\tserver_name a.test;\n}\n}\n";
+    let scene = Scene::of(&[(MAIN, included), ("/e/l", "listen 80; listen 8081; listen 443 ssl;")]);
+    let text = scene.enhance(&names, Enhancement::Redirect).text();
+    assert!(text.contains("\tif ($server_port = 80) {\n"), "{text}");
+}
+
+#[test]
+fn a_redirect_leads_to_where_somebody_answers() {
+    let installed = "server { listen 8443 ssl; server_name a.test; ssl_certificate /l/full.pem; ssl_certificate_key /l/key.pem; }\nserver { server_name a.test; }";
+    let mut scene = Scene::new(&format!("http {{\n{installed}\n}}"));
+    let plan = scene.run(&["a.test"], Some(Enhancement::Redirect));
+    assert_eq!(told(&plan), "Nothing answers HTTPS for a.test at port 443");
+    let admin = "server { listen 127.0.0.1:9443 ssl; server_name a.test; ssl_certificate /x; ssl_certificate_key /y; }";
+    let site = "server {\n\tserver_name a.test;\n}";
+    let scene = Scene::new(&format!("http {{\n{admin}\n{site}\n}}")).deploy(&["a.test"]);
+    assert!(
+        scene.text().starts_with(&format!("http {{\n{admin}\nserver {{\n\tserver_name a.test;\n\n\tlisten 80;")),
+        "{scene:?}"
+    );
+    let text = scene.enhance(&["a.test"], Enhancement::Redirect).text();
+    assert!(text.contains("if ($host = a.test)"), "{text}");
 }
 
 #[test]

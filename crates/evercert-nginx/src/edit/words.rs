@@ -43,15 +43,9 @@ pub(super) fn told(directive: Directive<'_>) -> String {
     words.map(|word| String::from_utf8_lossy(word.raw()).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// The arguments as nginx takes them, joined by spaces.
-pub(super) fn joined(directive: Directive<'_>) -> String {
-    let words = directive.args().map(|word| String::from_utf8_lossy(&word.value()).into_owned());
-    words.collect::<Vec<_>>().join(" ")
-}
-
 /// The host that a `return` leads to by HTTPS, as it is written.
 pub(super) fn own_target(directive: Directive<'_>) -> Option<String> {
-    let text = joined(directive);
+    let text = directive.joined();
     let (_, target) = text.split_once("https://")?;
     let host = target.split('/').next().unwrap_or_default();
     let end = ["$request_uri", "$uri", "$1"].iter().filter_map(|variable| host.find(variable)).min();

@@ -105,6 +105,12 @@ impl<'a> Directive<'a> {
         words[words.len().min(1)..].iter().map(move |span| Word { text: self.tree.text(), span: *span })
     }
 
+    /// Its arguments as nginx takes them, joined by spaces.
+    pub fn joined(self) -> String {
+        let words = self.args().map(|word| String::from_utf8_lossy(&word.value()).into_owned());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Its block, if it has one.
     pub fn block(self) -> Option<Block<'a>> {
         self.record().open().map(|_| Block { directive: self })

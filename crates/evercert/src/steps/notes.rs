@@ -17,6 +17,9 @@ fn message(note: &Note) -> Message {
             msg!("note-behind-proxy", names = list(names), variable = variable, place = place)
         }
         Note::BlockAdded { names, like } => msg!("note-block-added", names = list(names), like = like),
+        Note::DefaultMoves { address, from, to } => {
+            msg!("note-default-moves", address = address, from = from, to = to)
+        }
         Note::DefaultSaid { address, place } => msg!("note-default-said", address = address, place = place),
         Note::HeaderHidden { header, places } => msg!("note-header-hidden", header = header, places = list(places)),
         Note::NamesUncovered { names, place } => msg!("note-names-uncovered", names = list(names), place = place),
