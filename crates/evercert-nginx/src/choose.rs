@@ -12,7 +12,7 @@ use crate::ports::Ports;
 use crate::redirects::{is_no_page, is_no_site};
 
 pub(crate) use address::host;
-pub(crate) use cover::{Cover, is_below, is_placeholder};
+pub(crate) use cover::{Cover, holds, is_below, is_placeholder};
 
 /// Chooses by what nginx does: at each of its sockets, the block that answers for a name. A block that has no name of
 /// its own for it is never taken.

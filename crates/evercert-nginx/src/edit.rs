@@ -3,6 +3,7 @@
 mod certificate;
 mod copy;
 mod deploy;
+mod former;
 mod header;
 mod listens;
 mod redirect;
@@ -20,6 +21,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use evercert_pki::certificate::Certificate;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement};
@@ -44,6 +46,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) options: &'a [Vec<u8>],
     /// The certificate.
     pub(crate) deployment: &'a Deployment,
+    /// The certificate in a file, if it is of use to anybody: it can be read, somebody else signed it, and it holds now.
+    pub(crate) certificates: &'a dyn Fn(&Path) -> Option<Certificate>,
     /// Somebody else answers at the port of HTTPS, and hands on to where TLS is spoken.
     pub(crate) is_handed_on: bool,
 }
@@ -88,6 +92,11 @@ impl<'a> Wish<'a> {
             found.extend(ids);
         }
         Ok(found)
+    }
+
+    /// The new certificate; none where it is not there yet.
+    fn new_certificate(&self) -> Option<Certificate> {
+        (self.certificates)(&self.deployment.cert)
     }
 
     fn server(&self, id: ServerId) -> &'a Server<'a> {

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use evercert_net::ports::listening_on;
+use evercert_pki::certificate::{Certificate, Chain};
+use evercert_pki::clock::{Clock, SystemClock};
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
@@ -77,7 +79,8 @@ impl Nginx {
         let (setup, chosen) = (&self.setup, &self.chosen());
         self.with_model(|model| {
             let is_handed_on = is_handed_on(model, setup.ports);
-            ask(Wish { model, setup, chosen, options: &options, deployment, is_handed_on })
+            let certificates = &|path: &Path| useful(&self.source.read(path).ok()?);
+            ask(Wish { model, setup, chosen, options: &options, deployment, certificates, is_handed_on })
         })
     }
 }
@@ -166,6 +169,13 @@ impl ChallengeServer for Nginx {
         let ports = self.setup.ports;
         self.with_model(|model| Ok(challenge::sights(model, ports))).unwrap_or_default()
     }
+}
+
+/// The certificate in a text, if somebody signed it who is believed by others, and it holds now.
+fn useful(text: &[u8]) -> Option<Certificate> {
+    let leaf = Chain::parse_pem(text).ok()?.leaf().clone();
+    let is_by_another = leaf.verify_signed_by(&leaf).is_err();
+    (is_by_another && leaf.not_after() > SystemClock.now()).then_some(leaf)
 }
 
 /// Whether somebody else has the port of HTTPS: another part of nginx, or another program. Whoever comes by there and is

@@ -26,12 +26,7 @@ impl Cover<'_> {
 
     /// Whether it is good for all that a name fits.
     pub(crate) fn holds(self, pattern: &Pattern) -> bool {
-        match pattern {
-            Pattern::Exact(name) => self.holds_name(name),
-            Pattern::Domain(name) => self.holds_name(name) && self.holds_name(&[b"*.", name.as_slice()].concat()),
-            Pattern::Leading(end) => self.holds_name(&[b"*", end.as_slice()].concat()),
-            Pattern::Trailing(_) | Pattern::Regex(_) => false,
-        }
+        holds(&self.0.identifiers, pattern)
     }
 
     /// Whether a block names this certificate and its key, be it among others.
@@ -41,15 +36,26 @@ impl Cover<'_> {
         let mut pairs = server.named("ssl_certificate").zip(server.named("ssl_certificate_key"));
         pairs.any(|(one, other)| is(one, fullchain) && is(other, &self.0.key))
     }
+}
 
-    fn holds_name(self, name: &[u8]) -> bool {
-        let Ok(name) = std::str::from_utf8(name) else { return false };
-        let bare = name.trim_start_matches('[').trim_end_matches(']');
-        self.0.identifiers.iter().any(|identifier| match identifier {
-            Identifier::Dns(known) => known.as_str() == name || is_below(known, name),
-            Identifier::Ip(known) => bare.parse().is_ok_and(|ip: std::net::IpAddr| ip == *known),
-        })
+/// Whether a certificate for these is good for all that a name fits.
+pub(crate) fn holds(identifiers: &[Identifier], pattern: &Pattern) -> bool {
+    let holds = |name: &[u8]| holds_name(identifiers, name);
+    match pattern {
+        Pattern::Exact(name) => holds(name),
+        Pattern::Domain(name) => holds(name) && holds(&[b"*.", name.as_slice()].concat()),
+        Pattern::Leading(end) => holds(&[b"*", end.as_slice()].concat()),
+        Pattern::Trailing(_) | Pattern::Regex(_) => false,
     }
+}
+
+fn holds_name(identifiers: &[Identifier], name: &[u8]) -> bool {
+    let Ok(name) = std::str::from_utf8(name) else { return false };
+    let bare = name.trim_start_matches('[').trim_end_matches(']');
+    identifiers.iter().any(|identifier| match identifier {
+        Identifier::Dns(known) => known.as_str() == name || is_below(known, name),
+        Identifier::Ip(known) => bare.parse().is_ok_and(|ip: std::net::IpAddr| ip == *known),
+    })
 }
 
 /// Whether a wildcard is good for a name: exactly one label takes the place of the star (RFC 9525 section 6.3).

@@ -1,9 +1,10 @@
 //! The certificate of one block: replaced where it is named, or named.
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
-use super::Wish;
 use super::words::{MANAGED, path_word, setting, told};
+use super::{Wish, former};
 use crate::choose::Cover;
 use crate::files::{At, FileId, Found, Via};
 use crate::model::{Server, ServerId, first};
@@ -15,6 +16,7 @@ use crate::syntax::Directive;
 pub(super) struct Change {
     pub(super) patches: Vec<(FileId, Patch)>,
     pub(super) lines: Vec<Vec<u8>>,
+    pub(super) notes: Vec<Note>,
 }
 
 /// The words for certificate and key.
@@ -47,7 +49,9 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
         return Err(wish.conflict(id, told(found.directive)));
     }
     let pair = Pair::of(wish)?;
-    let mut change = Change::default();
+    let staying = former::staying(wish, id);
+    let stays = |found: &Found<'_>| staying.iter().any(|pair| pair.at.contains(&found.at));
+    let mut change = Change { notes: former::notes(wish, id, &staying), ..Change::default() };
     let own = |name| server.own(name).next().is_some();
     let is_own = own(CERTIFICATE) || own(KEY);
     let include_is_ours = includes(server).into_iter().all(|(_, file)| is_ours(file));
@@ -55,8 +59,8 @@ pub(super) fn change(wish: &Wish<'_>, id: ServerId, is_ours: &dyn Fn(FileId) -> 
         comment_out(wish, id, &mut change)?;
     }
     for (name, word) in [(CERTIFICATE, &pair.certificate), (KEY, &pair.key)] {
-        let known: Vec<_> =
-            server.named(name).filter(|found| !is_own && include_is_ours || found.via == Via::Itself).collect();
+        let is_known = |found: &Found<'_>| (!is_own && include_is_ours || found.via == Via::Itself) && !stays(found);
+        let known: Vec<_> = server.named(name).filter(|found| is_known(found)).collect();
         match known.split_first() {
             None => change.lines.push(setting(name, word)),
             Some((kept, others)) => {
@@ -124,5 +128,5 @@ pub(super) fn replaced(wish: &Wish<'_>, found: &Found<'_>, word: &[u8]) -> Vec<(
     patches
 }
 
-const CERTIFICATE: &str = "ssl_certificate";
-const KEY: &str = "ssl_certificate_key";
+pub(super) const CERTIFICATE: &str = "ssl_certificate";
+pub(super) const KEY: &str = "ssl_certificate_key";

@@ -80,6 +80,7 @@ fn is_for(wish: &Wish<'_>, targets: &Targets, file: FileId) -> bool {
 }
 
 fn apply(wish: &Wish<'_>, id: ServerId, change: certificate::Change, is_apart: bool, draft: &mut Draft) {
+    change.notes.into_iter().for_each(|note| draft.note(note));
     for (file, patch) in change.patches {
         draft.patches.add(file, patch);
     }

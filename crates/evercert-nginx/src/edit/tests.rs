@@ -1,8 +1,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::edit::Edit;
+use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, SignatureAlgorithm};
 
 use super::*;
 use crate::ports::Ports;
@@ -61,6 +63,7 @@ impl Scene {
             chain: Some("/l/chain.pem".into()),
             fullchain: Some("/l/full.pem".into()),
         };
+        let certificates = &|path: &Path| Some(Chain::parse_pem(self.0.0.get(path)?).ok()?.leaf().clone());
         let options = [b"ssl_protocols".to_vec(), b"ssl_ciphers".to_vec()];
         let wish = Wish {
             model: &model,
@@ -68,6 +71,7 @@ impl Scene {
             chosen: &[],
             options: &options,
             deployment: &deployment,
+            certificates,
             is_handed_on: false,
         };
         match wanted {
@@ -163,6 +167,45 @@ fn a_block_with_tls_gets_another_certificate() {
     ssl_certificate_key /l/key.pem; # managed by Certbot
 } }";
     assert_eq!(Scene::new(none).deploy(&["a.test"]).text(), expected);
+}
+
+/// A certificate for these names.
+fn certificate(names: &[&str], algorithm: &'static SignatureAlgorithm) -> String {
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let key = KeyPair::generate_for(algorithm).unwrap();
+    CertificateParams::new(names).unwrap().self_signed(&key).unwrap().pem()
+}
+
+#[test]
+fn names_that_lose_their_certificate_are_told() {
+    let block = "server { listen 443 ssl; server_name a.test b.test c.test; ssl_certificate old.pem; ssl_certificate_key old.key; }";
+    let old = certificate(&["a.test", "b.test"], &PKCS_ECDSA_P256_SHA256);
+    let scene = || Scene::of(&[(MAIN, &format!("http {{\n{block}\n}}")), ("/e/old.pem", &old)]);
+    let note = "The certificate is not for b.test (/e/nginx.conf:2 (a.test b.test c.test))";
+    assert_eq!(told(&scene().run(&["a.test"], None)), note);
+    assert_eq!(told(&scene().run(&["a.test", "b.test"], None)), "");
+    let of_http = "http {\nssl_certificate old.pem;\nserver { listen 443 ssl; server_name a.test b.test; }\n}";
+    let note = "The certificate is not for b.test (/e/nginx.conf:3 (a.test b.test))";
+    assert_eq!(told(&Scene::of(&[(MAIN, of_http), ("/e/old.pem", &old)]).run(&["a.test"], None)), note);
+}
+
+#[test]
+fn of_two_kinds_of_keys_each_has_its_certificate() {
+    let pair = |name: &str| format!("ssl_certificate {name}.pem;\n  ssl_certificate_key {name}.key;\n");
+    let block =
+        format!("http {{ server {{ listen 443 ssl; server_name a.test;\n  {}  {}}} }}", pair("rsa"), pair("ec"));
+    let [rsa, ec] = [&PKCS_RSA_SHA256, &PKCS_ECDSA_P256_SHA256].map(|kind| certificate(&["a.test"], kind));
+    let files = |new| Scene::of(&[(MAIN, &block), ("/e/rsa.pem", &rsa), ("/e/ec.pem", &ec), ("/l/cert.pem", new)]);
+    for (new, gone, kept) in [(&*ec, "ec", "rsa"), (&*rsa, "rsa", "ec")] {
+        let mut scene = files(new);
+        let plan = scene.run(&["a.test"], None);
+        let place = "/e/nginx.conf:1 (a.test)";
+        assert_eq!(told(&plan), format!("/e/{kept}.pem stays beside the new one ({place})"));
+        let text = scene.text();
+        assert!(text.contains(&pair(kept)) && !text.contains(&format!("{gone}.pem")), "{text}");
+        assert!(text.contains("ssl_certificate /l/full.pem; # managed by Certbot\n"), "{text}");
+    }
+    assert!(!files("").deploy(&["a.test"]).text().contains("rsa.pem"));
 }
 
 #[test]
