@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod aside;
+pub(crate) mod bystanders;
 pub mod command;
 pub mod failure;
 pub mod handshakes;

@@ -151,7 +151,7 @@ impl Draft {
     pub(crate) fn finish(self, files: &Files) -> Result<Plan, InstallError> {
         intact(files, &self.patches)?;
         let (edits, places, notes) = (self.patches.edits(files), self.places, self.notes);
-        Ok(Plan { edits, places, notes, exposures: None })
+        Ok(Plan { edits, places, notes, ..Plan::default() })
     }
 }
 

@@ -5,6 +5,7 @@
 //! certificate belongs into, `edit` and `challenge` say what must change in them, byte for byte; none of them does
 //! anything. [`control`] speaks with the server, and [`plugin`] is what the engine sees of it all.
 
+mod bystanders;
 mod challenge;
 mod choose;
 pub mod control;

@@ -16,6 +16,7 @@ use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 
+use crate::bystanders;
 use crate::challenge;
 use crate::control::Control;
 use crate::edit::Wish;
@@ -127,11 +128,11 @@ impl Installer for Nginx {
     }
 
     fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
-        self.exposed(self.with_wish(deployment, |wish| wish.deployed())?, deployment)
+        self.exposed(self.with_wish(deployment, |wish| beside(&wish, wish.deployed()?))?, deployment)
     }
 
     fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
-        self.exposed(self.with_wish(deployment, |wish| wish.enhanced(wanted))?, deployment)
+        self.exposed(self.with_wish(deployment, |wish| beside(&wish, wish.enhanced(wanted)?))?, deployment)
     }
 
     fn choose(&self, places: &[String]) {
@@ -184,6 +185,12 @@ fn is_handed_on(model: &Model<'_>, ports: Ports) -> bool {
     let is_ours = model.sockets.iter().any(|socket| ports.is_https(&socket.address));
     let is_in_nginx = || model.taken.iter().any(|(address, _)| ports.is_https(address));
     !is_ours && (is_in_nginx() || listening_on(ports.https).taken)
+}
+
+/// The plan with those whom it must not touch.
+fn beside(wish: &Wish<'_>, plan: Plan) -> Result<Plan, InstallError> {
+    let bystanders = if plan.edits.is_empty() { Vec::new() } else { bystanders::of(wish.model, wish.deployment) };
+    Ok(Plan { bystanders, ..plan })
 }
 
 /// The names that a CA certifies, as they stand in the configuration. Wildcards are left to those who ask for them: they

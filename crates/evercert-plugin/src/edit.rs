@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::exposure::Exposure;
+use crate::exposure::{Endpoint, Exposure};
 use crate::note::Note;
 
 /// One change to a server's configuration.
@@ -71,6 +71,9 @@ pub struct Plan {
     /// For each identifier of the deployment, where its certificate will be seen once this is done; `None` from an
     /// installer that cannot know: nobody looks.
     pub exposures: Option<Vec<Exposure>>,
+    /// Places of others at the sockets of the deployment: what they show now they must show afterwards. An address as the
+    /// identifier stands for whoever names nobody.
+    pub bystanders: Vec<Endpoint>,
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod machine;
 mod menus;
 mod names;
 mod nginx_asked;
+mod nginx_beside;
 mod nginx_contract;
 mod nginx_corpus;
 mod nginx_guarded;
@@ -87,6 +88,7 @@ fn main() -> ExitCode {
         menus::SCENARIOS,
         names::SCENARIOS,
         nginx_asked::SCENARIOS,
+        nginx_beside::SCENARIOS,
         nginx_contract::SCENARIOS,
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,

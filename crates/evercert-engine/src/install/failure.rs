@@ -47,6 +47,9 @@ pub enum Cause {
         /// What it said, or why it could not be started.
         reason: CommandFailure,
     },
+    /// Others at the same sockets show another certificate than before.
+    #[error("{}", listed(.0))]
+    Disturbed(Vec<NotServed>),
     /// A file cannot be changed.
     #[error(transparent)]
     Fs(#[from] FsError),

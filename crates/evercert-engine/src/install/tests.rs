@@ -102,7 +102,7 @@ impl Installer for Page {
         }
         let places = deployment.identifiers.iter().map(|one| (one.value(), "site.conf".to_owned())).collect();
         let notes = vec![Note::NothingPlain { name: "a.test".into(), port: 80 }];
-        Ok(Plan { edits, places, notes, exposures: Some(self.exposures(deployment)) })
+        Ok(Plan { edits, places, notes, exposures: Some(self.exposures(deployment)), bystanders: Vec::new() })
     }
 
     fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {

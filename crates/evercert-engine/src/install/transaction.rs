@@ -1,6 +1,7 @@
 //! One installation: planned, done, tested, loaded, looked at, kept, or undone as a whole.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use evercert_pki::clock::Clock;
 use evercert_pki::identifier::Identifier;
@@ -13,6 +14,7 @@ use evercert_store::checkpoint::{Reverter, Stage};
 use futures_util::{StreamExt, stream};
 
 use crate::install::aside::aside;
+use crate::install::bystanders::Bystanders;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
 use crate::install::witness::{LOOKS_AT_ONCE, NotServed, Witness};
 use crate::install::{apply, command, recovery, theirs};
@@ -102,6 +104,9 @@ impl Installation<'_> {
 
     /// `loaded` tells whether the server may have seen what was changed.
     async fn attempt(&self, plan: &Plan, deployment: &Deployment, loaded: &mut bool) -> Result<(), Cause> {
+        let places = if plan.edits.is_empty() { &[][..] } else { &plan.bystanders };
+        let bystanders = Bystanders::look(self.witness, places, self.clock.now());
+        let bystanders = self.stop.race(bystanders).await?;
         self.go_on()?;
         apply::apply(self.reverter, Stage::Installation, plan).await?;
         self.stop.race(self.installer.test()).await??;
@@ -113,6 +118,10 @@ impl Installation<'_> {
         *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
         reloaded?;
         self.stop.race(self.look(plan, deployment)).await??;
+        let disturbed = self.stop.race(bystanders.disturbed(CHANGEOVER)).await?;
+        if !disturbed.is_empty() {
+            return Err(Cause::Disturbed(disturbed));
+        }
         Ok(self.go_on()?)
     }
 
@@ -202,3 +211,6 @@ fn values(deployment: &Deployment) -> String {
     let values: Vec<_> = deployment.identifiers.iter().map(|identifier| identifier.value()).collect();
     values.join(", ")
 }
+
+/// How long others may take to show their own certificates again.
+const CHANGEOVER: Duration = Duration::from_secs(3);

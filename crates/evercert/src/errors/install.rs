@@ -23,6 +23,7 @@ impl From<Cause> for CliError {
             Cause::Command { ref command, .. } => {
                 Self::caused_by(Kind::Plugin, msg!("server-command-failed", command = command), cause)
             }
+            Cause::Disturbed(ref missed) => Self::caused_by(Kind::Plugin, disturbed(missed), cause),
             Cause::Fs(error) => error.into(),
             Cause::Interrupted(error) => error.into(),
             Cause::Installer(error) => error.into(),
@@ -69,12 +70,22 @@ impl From<CheckpointError> for CliError {
     }
 }
 
-/// Each name once, each address once; which of them go together stands among the causes.
 fn not_served(missed: &[NotServed]) -> Message {
+    let (names, places) = listed(missed);
+    msg!("server-serves-another", name = names, address = places)
+}
+
+fn disturbed(missed: &[NotServed]) -> Message {
+    let (names, places) = listed(missed);
+    msg!("server-disturbs", name = names, address = places)
+}
+
+/// Each name once, each address once; which of them go together stands among the causes.
+fn listed(missed: &[NotServed]) -> (String, String) {
     let names: BTreeSet<_> = missed.iter().map(|one| one.identifier.as_str()).collect();
     let places: BTreeSet<_> = missed.iter().map(|one| one.address.as_str()).collect();
-    let listed = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
-    msg!("server-serves-another", name = listed(names), address = listed(places))
+    let joined = |values: BTreeSet<&str>| values.into_iter().collect::<Vec<_>>().join(", ");
+    (joined(names), joined(places))
 }
 
 fn heading(error: &InstallError) -> Message {
