@@ -31,6 +31,7 @@ pub mod openssl;
 pub mod outcome;
 pub mod pebble;
 pub mod pretend;
+pub mod resolver;
 pub mod run;
 pub mod sandbox;
 pub mod scenario;

@@ -19,6 +19,7 @@ pub(crate) fn install() -> Result<()> {
     certbot::install(&lab)?;
     certbot::nginx(&lab)?;
     certbot::plugins(&lab)?;
+    certbot::acme_dns(&lab)?;
     pebble::install(&lab)
 }
 
@@ -39,13 +40,15 @@ const PACKAGING: &[(&str, &str)] = &[
 
 /// Debian's packages and what each is for.
 const PACKAGES: &[(&str, &str)] = &[
-    ("bind9", "name servers of a zone, one of which lags behind"),
+    ("bind9", "name servers of a zone, one of which lags behind, and a resolver"),
+    ("bind9-dnsutils", "dig: asks our own name server"),
     ("certbot", "subject of the scenarios, and foreign client of our CA"),
     ("curl", "talks to the management ports of the servers"),
     ("dehydrated", "foreign client of our CA"),
     ("faketime", "a client whose clock stands in the future"),
     ("fish", "shell that completes"),
     ("iproute2", "the loopback of a private network"),
+    ("knot-dnsutils", "kdig: asks it, too"),
     ("lego", "foreign client of our CA"),
     ("libnginx-mod-http-lua", "configurations with Lua in them"),
     ("libnginx-mod-mail", "configurations with a mail block"),

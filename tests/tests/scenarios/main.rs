@@ -47,6 +47,7 @@ mod reconfigure;
 mod reference;
 mod rehearsal;
 mod renew;
+mod responder;
 mod revocation_list;
 mod revoke;
 mod rules;
@@ -109,6 +110,7 @@ fn main() -> ExitCode {
         reference::SCENARIOS,
         rehearsal::SCENARIOS,
         renew::SCENARIOS,
+        responder::SCENARIOS,
         revocation_list::SCENARIOS,
         revoke::SCENARIOS,
         rules::SCENARIOS,

@@ -43,6 +43,17 @@ pub(crate) fn plugins(lab: &Path) -> Result<()> {
     })
 }
 
+/// Makes `<lab>/pyacmedns` unless it is there and whole: the client of acme-dns by whom made acme-dns. What it needs
+/// beside is in that certbot.
+pub(crate) fn acme_dns(lab: &Path) -> Result<()> {
+    let home = lab.join("pyacmedns");
+    let pip = lab.join(format!("certbot-{VERSION}/bin/pip")).display().to_string();
+    once(&home, || {
+        let mut command = process::command(&pip, ["install", "--quiet", "--no-deps", "--target"]);
+        process::run(command.arg(&home).arg("pyacmedns==0.4"))
+    })
+}
+
 /// Has a folder made unless it is there and whole; what an earlier attempt left is removed.
 fn once(home: &Path, make: impl FnOnce() -> Result<()>) -> Result<()> {
     let stamp = home.join("complete");
