@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use evercert_dns::responder::authenticator::{DnsResponder, ResponderConfig};
 use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
 use evercert_engine::authenticators::server::ServerAuthenticator;
@@ -11,6 +12,8 @@ use evercert_engine::authenticators::standalone::taken::{GiveUp, OnTaken};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
 use evercert_engine::authenticators::webroot::{Webroot, WebrootConfig, WebrootFolders};
 use evercert_engine::hooks::output::HookOutput;
+use evercert_net::dns::Dns;
+use evercert_pki::clock::Clock;
 use evercert_plugin::authenticator::Authenticator;
 use evercert_plugin::challenge::ChallengeType;
 use evercert_plugin::error::PluginError;
@@ -22,6 +25,7 @@ use crate::settings::whole::Settings;
 
 pub mod installers;
 mod nginx;
+mod responder;
 
 /// A plugin, as people are told about it.
 pub struct Plugin {
@@ -38,7 +42,7 @@ pub struct Plugin {
 }
 
 /// Every plugin there is, in the order of the menu.
-pub static PLUGINS: [Plugin; 6] = [
+pub static PLUGINS: [Plugin; 7] = [
     Plugin {
         name: "nginx",
         description: Words {
@@ -90,6 +94,17 @@ pub static PLUGINS: [Plugin; 6] = [
         hidden: true,
     },
     Plugin {
+        name: "responder",
+        description: Words {
+            en: "Answer the CA on port 53 by ourselves; the challenges must have been handed over in the DNS once",
+            ko: "포트 53에서 직접 CA에 응답합니다. 미리 DNS에서 챌린지를 한 번 위임해 두어야 합니다",
+        },
+        challenges: &[ChallengeType::Dns01],
+        installs: false,
+        // Nothing to choose at a first look: without the record it cannot work.
+        hidden: true,
+    },
+    Plugin {
         name: "null",
         description: Words { en: "Install nothing", ko: "아무것도 설치하지 않습니다" },
         challenges: &[],
@@ -114,6 +129,10 @@ pub struct Surroundings {
     pub hook_report: Arc<dyn Fn(HookOutput) + Send + Sync>,
     /// Replaces the `PATH` of hooks.
     pub path: Option<OsString>,
+    /// Opens the way to look up names.
+    pub dns: fn() -> Option<Dns>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
     /// The servers that show challenges, too.
     pub installers: Arc<Installers>,
     /// Keeps what servers had before they showed challenges.
@@ -132,6 +151,7 @@ pub struct Authenticators {
 enum Config {
     /// By its [`place`].
     Server(usize),
+    Responder(ResponderConfig),
     Standalone(StandaloneConfig),
     Webroot(WebrootConfig),
 }
@@ -149,6 +169,12 @@ impl Authenticators {
                 let config = standalone(settings);
                 let make = || Ok(Arc::new(Standalone::new(config.clone(), self.surroundings.on_taken.clone())?) as _);
                 self.shared(Config::Standalone(config.clone()), make).map(Some)
+            }
+            "responder" => {
+                let config = responder::config(settings);
+                let Surroundings { dns, clock, .. } = self.surroundings.clone();
+                let make = || Ok(Arc::new(DnsResponder::new(config.clone(), dns(), clock)) as _);
+                self.shared(Config::Responder(config.clone()), make).map(Some)
             }
             "webroot" => {
                 let config = webroot(settings);

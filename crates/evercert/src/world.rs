@@ -101,6 +101,8 @@ impl World {
             on_taken: Arc::new(AskToFree::new(ui.clone())),
             hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
             path: path.clone(),
+            dns: open_dns,
+            clock: doors.clock.clone(),
             installers: installers.clone(),
             reverter: Reverter::new(&paths, doors.clock.now()),
         };

@@ -20,18 +20,22 @@ use evercert_tests::resolver::Resolver;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::{Server, Setup};
 use evercert_tests::stage::Stage;
-use evercert_tests::{files, hooks, lab};
+use evercert_tests::subject::Subject;
+use evercert_tests::{files, hooks, lab, namespace};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("responder::asked", asked).about(&[]).on(Server::OURS),
-    Scenario::new("responder::acme_dns", acme_dns)
-        .on(Server::MODERN)
-        .seldom()
-        .with(Setup { dns: "127.0.0.9:53", ..Setup::PLAIN }),
+    Scenario::new("responder::acme_dns", acme_dns).on(Server::MODERN).seldom().with(ASKS_THE_WORLD),
+    Scenario::new("responder::handed_over", handed_over).about(Subject::OURS).on(Server::MODERN).with(ASKS_THE_WORLD),
+    Scenario::new("responder::converted", converted).about(Subject::OURS).on(Server::OURS).with(ASKS_THE_WORLD),
+    Scenario::new("responder::in_vain", in_vain).about(Subject::OURS).on(Server::OURS).with(ASKS_THE_WORLD),
 ];
+
+/// The CA has a resolver that finds its way from the top.
+const ASKS_THE_WORLD: Setup = Setup { dns: "127.0.0.9:53", ..Setup::PLAIN };
 
 /// A name server of ours, at the addresses that only this scenario has.
 struct Ours {
@@ -199,4 +203,79 @@ fn pyacmedns(stage: &Stage) -> PathBuf {
         stage.path("publish.py").display()
     );
     hooks::script(&stage.path("hooks/publish"), &body)
+}
+
+/// The zone `a.test` with these records beside its own, and a resolver for the CA and for us.
+fn world(stage: &Stage, records: &[&str]) -> (Nameserver, Resolver) {
+    let (servers, parent) = (stage.path("server"), "127.0.0.2");
+    let here = format!("h A {IPV4}");
+    let zone = [&["@ NS ns1", "ns1 A 127.0.0.2", &here, "h AAAA fd77::77"], records].concat();
+    let nameserver = Nameserver::start(&servers, parent, "a.test", &zone);
+    let resolver = Resolver::start(&servers, "127.0.0.9", &[("a.test", parent)]);
+    namespace::resolve_by(&stage.path("server"), "127.0.0.9");
+    (nameserver, resolver)
+}
+
+/// One record, entered once: a zone of its own for the challenge, or an alias into one of ours. Renewals need nobody.
+fn handed_over(stage: &Stage) {
+    let _world = world(stage, &["_acme-challenge NS h", "auth NS h", "_acme-challenge.b CNAME b.a.test.auth.a.test."]);
+    let wish = ["-a", "responder", "--responder-name", "h.a.test"];
+    stage.client().certonly(&[&wish[..], &["-d", "*.a.test,a.test"]].concat()).succeeds();
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+    let by_alias = ["--responder-zone", "auth.a.test", "-d", "*.b.a.test,b.a.test"];
+    stage.client().certonly(&[&wish[..], &by_alias].concat()).succeeds();
+    for round in 2..4 {
+        stage.client().renew(&["--force-renewal"]).succeeds();
+        for name in ["a.test", "b.a.test"] {
+            assert_eq!(stage.lineage(name).version(), round, "{name}");
+            stage.lineage(name).is_whole(&stage.ca.root(0));
+        }
+    }
+    let conf = files::read(&stage.config().join("renewal/b.a.test.conf"));
+    for line in ["authenticator = responder", "responder_name = h.a.test", "responder_zone = auth.a.test"] {
+        assert!(conf.contains(line), "{conf}");
+    }
+}
+
+/// A certificate that certbot got by a script is renewed by us: the record that is there leads to a name that we would
+/// not have chosen.
+fn converted(stage: &Stage) {
+    let (mut nameserver, _resolver) = world(stage, &["auth NS h"]);
+    let ours = Ours::start("auth.a.test");
+    let api = ours.offer("auth.a.test", 8053, &stage.path("accounts.json"));
+    let hook = pyacmedns(stage);
+    let target = Outcome::of(Command::new(&hook).env("CERTBOT_DOMAIN", "a.test")).succeeds().stdout;
+    nameserver.add(&format!("_acme-challenge CNAME {}.", target.trim()));
+    let hook = hook.display().to_string();
+    let wish = ["--manual", "--preferred-challenges", "dns", "--manual-auth-hook", &hook, "-d", "*.a.test,a.test"];
+    stage.client_as(Subject::Certbot5).certonly(&wish).succeeds();
+    drop((api, ours));
+
+    let wish = ["--cert-name", "a.test", "-a", "responder", "--responder-name", "h.a.test"];
+    stage.client().ask("reconfigure", &[&wish[..], &["--responder-zone", "auth.a.test"]].concat()).succeeds();
+    stage.client().renew(&["--force-renewal"]).succeeds();
+    assert_eq!(stage.lineage("a.test").version(), 2);
+    stage.lineage("a.test").is_whole(&stage.ca.root(0));
+}
+
+/// What is wrong is said before the CA is troubled, and nothing is left behind.
+fn in_vain(stage: &Stage) {
+    let records = ["_acme-challenge.c CNAME c.a.test.auth.a.test.a.test.", "_acme-challenge.d TXT old"];
+    let _world = world(stage, &[&records[..], &["_acme-challenge.e NS gone", "_acme-challenge.f NS h"]].concat());
+    let wish = ["-a", "responder", "--responder-name", "h.a.test"];
+    for (name, said) in [
+        ("b.a.test", "There is no record that leads from _acme-challenge.b.a.test to this host."),
+        ("c.a.test", "_acme-challenge.c.a.test leads to c.a.test.auth.a.test.a.test instead of h.a.test."),
+        ("d.a.test", "_acme-challenge.d.a.test has TXT records of its own, so it leads nowhere: old"),
+        ("e.a.test", "_acme-challenge.e.a.test leads to gone.a.test instead of h.a.test."),
+    ] {
+        stage.client().certonly(&[&wish[..], &["-d", name]].concat()).exits(1).says(said);
+        assert!(!stage.lineage(name).exists());
+    }
+    let taken = ["--responder-address", "127.0.0.2", "-d", "f.a.test"];
+    stage.client().certonly(&[&wish[..], &taken].concat()).exits(1).says("Port 53 is used by named");
+    let elsewhere = ["--responder-address", "192.0.2.1", "-d", "f.a.test"];
+    stage.client().certonly(&[&wish[..], &elsewhere].concat()).exits(1).says("belongs to this host");
+    stage.client().certonly(&[&wish[..], &["--responder-address", "h", "-d", "f.a.test"]].concat()).exits(1);
+    stage.client().certonly(&[&wish[..], &["-d", "f.a.test"]].concat()).succeeds();
 }

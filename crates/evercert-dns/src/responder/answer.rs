@@ -122,6 +122,7 @@ mod tests {
         assert_eq!(data(&soa), ["ns.z.test. hostmaster.z.test. 4 3600 600 86400 5"]);
         let ns = ask("z.test.", RecordType::NS);
         assert_eq!(data(&ns), ["ns.z.test."]);
+        assert_eq!((ns.answers[0].ttl, soa.answers[0].ttl), (60, 5));
         let glue: Vec<_> = ns.additionals.iter().map(|record| record.data.to_string()).collect();
         assert_eq!(glue, ["192.0.2.1", "2001:db8::1"]);
         assert_eq!(data(&ask("z.test.", RecordType::TXT)), ["apex"]);

@@ -17,6 +17,7 @@ use evercert_plugin::{
     challenge::{Challenge, ChallengeType},
     error::{Astray, PluginError},
 };
+use futures_util::future::join_all;
 use tokio::{sync::Mutex, time};
 
 use crate::responder::{
@@ -26,7 +27,7 @@ use crate::responder::{
         check::{self, Finding},
     },
     server::Responder,
-    sockets::{BindError, Sockets},
+    sockets::{BindError, Sockets, public_addresses},
     zone::{Host, Zone, ZoneError},
 };
 
@@ -89,7 +90,8 @@ impl DnsResponder {
 
     fn zone(&self, apex: &str) -> Result<Zone, ZoneError> {
         let addresses = match &self.config.reach {
-            Reach::Name(_) => Vec::new(),
+            // Only told where the name is in the zone itself, whose parent knows it as well.
+            Reach::Name(_) => public_addresses(),
             Reach::Addresses(addresses) => addresses.clone(),
         };
         let host = Host::new(&self.config.reach.server(apex), addresses)?;
@@ -151,18 +153,10 @@ impl DnsResponder {
         self.board.look(|zones| zones.values(name)).is_ok()
     }
 
-    /// The delegations of a batch, as far as their zones can be found.
-    async fn delegations(&self, dns: &Dns, batch: &[Challenge]) -> Vec<Delegation> {
-        let mut found = Vec::new();
-        for name in dns_names(batch) {
-            let challenge = Way::Zone.target(name.base());
-            if let Ok(pointers) = dns.pointers(&challenge).await {
-                let zone = |_: &str| pointers.zone.clone();
-                found.extend(self.config.way.plan(std::slice::from_ref(name), &self.config.reach, zone));
-            }
-        }
-        found.dedup();
-        found
+    /// What should lead to us for a batch. In which zones that is entered is no matter here.
+    fn delegations(&self, batch: &[Challenge]) -> Vec<Delegation> {
+        let names: Vec<DnsName> = dns_names(batch).cloned().collect();
+        self.config.way.plan(&names, &self.config.reach, str::to_owned)
     }
 }
 
@@ -201,9 +195,9 @@ impl Authenticator for DnsResponder {
 
     async fn ready(&self, batch: &[Challenge]) -> Result<(), PluginError> {
         if let Some(dns) = &self.dns {
-            for delegation in self.delegations(dns, batch).await {
-                self.wait_for(dns, &delegation).await?;
-            }
+            let delegations = self.delegations(batch);
+            let looks = delegations.iter().map(|delegation| self.wait_for(dns, delegation));
+            join_all(looks).await.into_iter().collect::<Result<(), _>>()?;
         }
         // Whoever asked so far was not the CA.
         self.board.forget_told();

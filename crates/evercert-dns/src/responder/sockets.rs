@@ -147,6 +147,11 @@ fn explained(address: SocketAddr, protocol: Protocol, source: io::Error) -> Bind
     BindError::Taken { address, holder, source }
 }
 
+/// The addresses of the host that all the world can ask.
+pub(super) fn public_addresses() -> Vec<IpAddr> {
+    own_addresses().into_iter().filter(|address| Rank::of(address) == Rank::World).collect()
+}
+
 /// The addresses of the host that somebody else than its neighbours on one wire can ask.
 fn own_addresses() -> Vec<IpAddr> {
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();

@@ -54,8 +54,8 @@ impl Host {
 }
 
 impl Zone {
-    /// A zone in which nothing is published. `ttl` is how long, in seconds, others may remember what it says, that
-    /// there is nothing included. `serial` is its version (RFC 1035 section 3.3.13), and grows with each change.
+    /// A zone in which nothing is published. `ttl` is how long, in seconds, others may remember values and that there
+    /// are none; 0 for not at all. Who serves the zone may be remembered for a minute at least. `serial` is its version (RFC 1035 section 3.3.13), and grows with each change.
     ///
     /// # Errors
     /// [`ZoneError::Name`].
@@ -82,8 +82,12 @@ impl Zone {
             let each = ANYTHING.iter().map(|&kind| self.records(name, kind));
             return each.into_iter().find(|records| !records.is_empty()).unwrap_or_default();
         }
+        let ttl = match kind {
+            RecordType::TXT | RecordType::SOA => self.ttl,
+            _ => self.ttl.max(LEAST_TTL_OF_SERVERS),
+        };
         let data = self.data(name, kind).into_iter();
-        data.map(|data| Record::from_rdata(name.clone(), self.ttl, data)).collect()
+        data.map(|data| Record::from_rdata(name.clone(), ttl, data)).collect()
     }
 
     /// The start of authority, which also tells how long to remember that something is not there (RFC 2308).
@@ -223,6 +227,9 @@ fn text(value: &str) -> RData {
     let strings: Vec<&[u8]> = value.as_bytes().chunks(255).collect();
     RData::TXT(TXT::from_bytes(if strings.is_empty() { vec![b""] } else { strings }))
 }
+
+/// Servers that nobody may remember would be asked for again and again during one question.
+const LEAST_TTL_OF_SERVERS: u32 = 60;
 
 /// What is looked for when anything will do: what we are here for comes first.
 const ANYTHING: [RecordType; 4] = [RecordType::TXT, RecordType::SOA, RecordType::A, RecordType::AAAA];

@@ -80,6 +80,7 @@ fn bind(number: u16, error: &io::Error) -> Message {
     match error.kind() {
         ErrorKind::AddrInUse if number == DNS => msg!("port-busy-dns"),
         ErrorKind::AddrInUse => msg!("port-busy", port = port),
+        ErrorKind::AddrNotAvailable if number == DNS => msg!("port-address-dns"),
         ErrorKind::AddrNotAvailable => msg!("port-address", port = port),
         ErrorKind::PermissionDenied => msg!("port-denied", port = port),
         _ => msg!("port-failed", port = port),
@@ -110,6 +111,8 @@ mod tests {
         assert_eq!(*CliError::from(taken).heading(), msg!("port-taken-dns", program = "dnsmasq", pid = "7"));
         let busy = PluginError::Bind { port: 53, source: ErrorKind::AddrInUse.into() };
         assert_eq!(*CliError::from(busy).heading(), msg!("port-busy-dns"));
+        let nowhere = PluginError::Bind { port: 53, source: ErrorKind::AddrNotAvailable.into() };
+        assert_eq!(*CliError::from(nowhere).heading(), msg!("port-address-dns"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ impl From<IdentifierError> for CliError {
 
 fn heading(error: &SettingsError) -> Message {
     match error {
+        SettingsError::Address { flag, text } => msg!("address-bad", flag = format!("--{flag}"), text = text),
         SettingsError::BadSaved { key, value, expected } => {
             msg!("saved-bad", key = key, value = value, expected = expected)
         }

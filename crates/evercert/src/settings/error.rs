@@ -9,6 +9,14 @@ use crate::flags::verb::Verb;
 /// A wish that contradicts itself or cannot be.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
+    /// An address that is none.
+    #[error("--{flag} {text:?} is no address")]
+    Address {
+        /// The flag it was given to.
+        flag: &'static str,
+        /// What was given.
+        text: String,
+    },
     /// A saved value that its flag does not take.
     #[error("saved value {key} = {value} is not {expected}")]
     BadSaved {

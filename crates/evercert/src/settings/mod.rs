@@ -18,6 +18,7 @@ pub mod paths;
 pub mod plugins;
 pub mod renewal;
 pub mod resolve;
+pub mod responder;
 pub mod rules;
 pub mod saved;
 pub mod secret;

@@ -7,7 +7,7 @@ use crate::{
         arguments::Arguments,
         defs::plugins::{AUTHENTICATOR, INSTALLER, MANUAL_AUTH_HOOK, MANUAL_CLEANUP_HOOK, WEBROOT_MAP, WEBROOT_PATH},
     },
-    settings::{error::SettingsError, webroot::Webroots},
+    settings::{error::SettingsError, responder::ResponderSettings, webroot::Webroots},
 };
 
 /// Which plugins, with the options of the built-in ones. Other plugins read theirs from
@@ -24,6 +24,8 @@ pub struct PluginSettings {
     pub manual_auth_hook: Option<String>,
     /// The command that cleans up one challenge.
     pub manual_cleanup_hook: Option<String>,
+    /// Our own name server.
+    pub responder: ResponderSettings,
 }
 
 impl PluginSettings {
@@ -36,6 +38,7 @@ impl PluginSettings {
             webroot: Webroots::new(paths.collect(), &args.map(&WEBROOT_MAP))?,
             manual_auth_hook: name(&MANUAL_AUTH_HOOK),
             manual_cleanup_hook: name(&MANUAL_CLEANUP_HOOK),
+            responder: ResponderSettings::new(args)?,
         })
     }
 }

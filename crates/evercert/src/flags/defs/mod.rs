@@ -23,6 +23,7 @@ pub mod interaction;
 pub mod key;
 pub mod names;
 pub mod plugins;
+pub mod responder;
 pub mod retired;
 pub mod sandbox;
 
@@ -36,7 +37,7 @@ pub struct Section {
 }
 
 /// Every section, in the order of the help.
-pub static SECTIONS: [Section; 11] = [
+pub static SECTIONS: [Section; 12] = [
     section("General options", "일반 옵션", interaction::LIST),
     section("Certificates and names", "인증서와 이름", names::LIST),
     section("The CA and the account", "CA와 계정", account::LIST),
@@ -45,6 +46,7 @@ pub static SECTIONS: [Section; 11] = [
     section("Hooks and renewal", "훅과 갱신", hooks::LIST),
     section("Installing, revoking, listing", "설치와 폐기, 목록", install::LIST),
     section("Plugins", "플러그인", plugins::LIST),
+    section("Our own name server", "내장 네임서버", responder::LIST),
     section("DNS plugins", "DNS 플러그인", dns::LIST),
     section("Options of 'sandbox'", "'sandbox'의 옵션", sandbox::LIST),
     section("Without effect", "효과가 없는 옵션", retired::LIST),

@@ -88,3 +88,6 @@ webroot-missing = The webroot { $path } does not exist or is not a directory.
 webroot-order = With several --webroot-path, the first must come before all names.
     .code = EC0228
     .next = Write each -w before the -d it is for.
+address-bad = The value of { $flag } is not an IP address: { $text }
+    .code = EC3606
+    .next = Write an address of this host; 'ip address' shows them.

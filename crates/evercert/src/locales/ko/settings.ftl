@@ -58,3 +58,5 @@ webroot-missing = 웹루트 { $path }이(가) 없거나 디렉터리가 아닙�
     .next = 웹 서버가 제공하는 폴더를 지정하십시오. 폴더는 미리 있어야 합니다.
 webroot-order = --webroot-path를 여러 번 쓸 때 첫 번째는 모든 이름보다 앞에 와야 합니다.
     .next = 각 -w를 해당하는 -d보다 앞에 쓰십시오.
+address-bad = { $flag }의 값이 IP 주소가 아닙니다: { $text }
+    .next = 이 호스트의 주소를 쓰십시오. 'ip address' 명령으로 볼 수 있습니다.
