@@ -6,6 +6,7 @@ pub(crate) mod bystanders;
 pub mod command;
 pub mod failure;
 pub mod handshakes;
+pub(crate) mod look;
 pub mod lookout;
 pub mod recovery;
 #[cfg(any(test, feature = "suite"))]

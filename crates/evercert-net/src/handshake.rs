@@ -1,5 +1,8 @@
 //! Which certificate a server shows for a name: a TLS handshake, and nothing after it.
 
+mod flight;
+mod hello;
+
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +14,12 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+use crate::handshake::flight::{Flight, Heard};
 use crate::tls::AnyCertificate;
 
 /// Why no certificate was seen.
@@ -29,20 +34,29 @@ pub enum Unseen {
     /// Somebody is there, but no TLS handshake got as far as a certificate.
     #[error("no TLS connection")]
     NoTls,
+    /// The server speaks TLS, but no version or cipher of it that is known here.
+    #[error("the server speaks no version or cipher of TLS that is known here")]
+    Foreign,
     /// The connection could not be made, or broke off.
     #[error("the connection failed")]
     Broken,
 }
 
 /// The certificate, in DER, that is shown at this place to whoever asks for this name, which is no wildcard. Nothing is
-/// said of whom it is good for. A server with keys of several types shows that of `key_type`, if it is given.
+/// said of whom it is good for. A server with keys of several types shows that of `key_type`, if it is given. One that
+/// speaks nothing that is safe today is greeted in the old way.
 ///
 /// # Errors
 /// None was shown.
 pub async fn certificate(place: SocketAddr, name: &Identifier, key_type: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
-    match timeout(PATIENCE, shake_hands(place, name, key_type)).await {
-        Ok(seen) => seen,
-        Err(_) => Err(Unseen::Timeout),
+    let seen = timeout(PATIENCE, shake_hands(place, name, key_type)).await.unwrap_or(Err(Unseen::Timeout));
+    if !matches!(seen, Err(Unseen::NoTls | Unseen::Broken)) {
+        return seen;
+    }
+    match timeout(PATIENCE, greet(place, name, key_type)).await {
+        Ok(Ok(Heard::Certificate(der))) => Ok(der),
+        Ok(Ok(Heard::Alert(HANDSHAKE_FAILURE | PROTOCOL_VERSION | INSUFFICIENT_SECURITY))) => Err(Unseen::Foreign),
+        _ => seen,
     }
 }
 
@@ -64,6 +78,25 @@ async fn shake_hands(place: SocketAddr, name: &Identifier, key_type: Option<KeyT
         (Some(certificate), _) => Ok(certificate),
         (None, Err(error)) if error.kind() == ErrorKind::ConnectionReset => Err(Unseen::Broken),
         (None, _) => Err(Unseen::NoTls),
+    }
+}
+
+/// A handshake up to TLS 1.2, as far as the server's certificate, which comes in clear.
+async fn greet(place: SocketAddr, name: &Identifier, key_type: Option<KeyType>) -> io::Result<Heard> {
+    let host = match name {
+        Identifier::Dns(name) => Some(name.to_string()),
+        Identifier::Ip(_) => None,
+    };
+    let mut stream = TcpStream::connect(place).await?;
+    stream.write_all(&hello::record(host.as_deref(), key_type)).await?;
+    let (mut flight, mut bytes) = (Flight::default(), [0; 4096]);
+    loop {
+        let count = stream.read(&mut bytes).await?;
+        match flight.hear(&bytes[..count]) {
+            Heard::Nothing if count == 0 => return Ok(Heard::Noise),
+            Heard::Nothing => {}
+            heard => return Ok(heard),
+        }
     }
 }
 
@@ -145,6 +178,11 @@ fn suits(scheme: SignatureScheme, kind: KeyType) -> bool {
     }
 }
 
+/// Alerts of a server that knows nothing of what it was offered (RFC 8446 section 6.2).
+const HANDSHAKE_FAILURE: u8 = 40;
+const PROTOCOL_VERSION: u8 = 70;
+const INSUFFICIENT_SECURITY: u8 = 71;
+
 /// This is about our own host: what takes longer does not work.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -155,7 +193,6 @@ mod tests {
     use rustls::pki_types::PrivateKeyDer;
     use rustls::server::{ClientHello, ResolvesServerCert};
     use rustls::sign::CertifiedKey;
-    use tokio::io::AsyncWriteExt;
     use tokio::net::TcpListener;
     use tokio_rustls::TlsAcceptor;
 

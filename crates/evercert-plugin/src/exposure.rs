@@ -31,6 +31,8 @@ pub struct Exposure {
 pub enum Hidden {
     /// The server listens at an address that it looks up itself.
     ByName,
+    /// The server speaks TLS, but nothing of it that is known here.
+    Foreign,
     /// Only proxies connect, and they say first whom they speak for.
     Proxied,
     /// The server listens in the file system, or at places that are not known beforehand.
@@ -41,6 +43,7 @@ impl fmt::Display for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ByName => "the server listens at an address that is given by name",
+            Self::Foreign => "the server speaks no version or cipher of TLS that is known here",
             Self::Proxied => "only proxies connect to the server, by PROXY protocol",
             Self::Unaddressed => "the server does not listen at an address",
         })

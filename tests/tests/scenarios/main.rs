@@ -31,6 +31,7 @@ mod nginx_beside;
 mod nginx_contract;
 mod nginx_corpus;
 mod nginx_guarded;
+mod nginx_old;
 mod nginx_random;
 mod nginx_renewed;
 mod nginx_rewritten;
@@ -94,6 +95,7 @@ fn main() -> ExitCode {
         nginx_corpus::SCENARIOS,
         nginx_corpus::switch::SCENARIOS,
         nginx_guarded::SCENARIOS,
+        nginx_old::SCENARIOS,
         nginx_random::SCENARIOS,
         nginx_renewed::SCENARIOS,
         nginx_rewritten::SCENARIOS,

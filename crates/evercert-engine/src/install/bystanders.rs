@@ -56,7 +56,7 @@ impl<'a> Bystanders<'a> {
             return None;
         }
         let (address, found) = (place.address.to_string(), seen_in_words(&seen));
-        Some(NotServed { identifier: told(&place.identifier, before), address, found })
+        Some(NotServed { identifier: told(&place.identifier, before), address, found, is_foreign: false })
     }
 }
 
@@ -100,6 +100,7 @@ mod tests {
     use std::sync::Mutex;
 
     use async_trait::async_trait;
+    use evercert_net::handshake::Unseen;
     use evercert_pki::certificate::Chain;
     use evercert_pki::key::KeyType;
     use evercert_plugin::installer::Deployment;
@@ -116,8 +117,8 @@ mod tests {
             Ok(())
         }
 
-        async fn see(&self, endpoint: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, String> {
-            self.0.lock().unwrap().get(&endpoint.address.port()).cloned().ok_or_else(|| "nothing".to_owned())
+        async fn see(&self, endpoint: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
+            self.0.lock().unwrap().get(&endpoint.address.port()).cloned().ok_or(Unseen::Refused)
         }
     }
 

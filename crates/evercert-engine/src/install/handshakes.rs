@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use evercert_net::handshake;
+use evercert_net::handshake::{self, Unseen};
 use evercert_pki::certificate::Certificate;
 use evercert_pki::key::KeyType;
 use evercert_plugin::exposure::Endpoint;
@@ -37,20 +37,26 @@ impl Witness for Handshakes {
         }
         let found = match leaf(&deployment.cert) {
             Some(wanted) => self.wait_for(&wanted, endpoint).await.err(),
-            None => Some("nothing to compare it with".to_owned()),
+            None => Some(("nothing to compare it with".to_owned(), false)),
         };
-        let Some(found) = found else { return Ok(()) };
-        Err(NotServed { identifier: endpoint.identifier.value(), address: endpoint.address.to_string(), found })
+        let Some((found, is_foreign)) = found else { return Ok(()) };
+        let (identifier, address) = (endpoint.identifier.value(), endpoint.address.to_string());
+        Err(NotServed { identifier, address, found, is_foreign })
     }
 
-    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, String> {
-        let shown = handshake::certificate(endpoint.address, &endpoint.identifier, key_type).await;
-        shown.map_err(|unseen| unseen.to_string())
+    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
+        let see = |key_type| handshake::certificate(endpoint.address, &endpoint.identifier, key_type);
+        match see(key_type).await {
+            // One with keys of other types alone has nothing in common with us, either.
+            Err(Unseen::Foreign) if key_type.is_some() => see(None).await,
+            seen => seen,
+        }
     }
 }
 
 impl Handshakes {
-    async fn wait_for(&self, wanted: &Certificate, endpoint: &Endpoint) -> Result<(), String> {
+    /// What was found instead, and whether that was [`Unseen::Foreign`].
+    async fn wait_for(&self, wanted: &Certificate, endpoint: &Endpoint) -> Result<(), (String, bool)> {
         let end = Instant::now() + self.patience;
         let mut pause = FIRST_PAUSE;
         loop {
@@ -59,7 +65,7 @@ impl Handshakes {
                 return Ok(());
             }
             if Instant::now() + pause > end {
-                return Err(seen_in_words(&shown));
+                return Err((seen_in_words(&shown), shown == Err(Unseen::Foreign)));
             }
             sleep(pause).await;
             pause *= 2;

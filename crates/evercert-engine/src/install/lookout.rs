@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use evercert_net::handshake;
+use evercert_net::handshake::{self, Unseen};
 use evercert_pki::certificate::Certificate;
 use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::installer::{Deployment, Installer};
@@ -122,7 +122,7 @@ impl Lookout<'_> {
     }
 }
 
-fn compared(seen: &Result<Vec<u8>, String>, new: &Certificate, before: &[Certificate]) -> Shown {
+fn compared(seen: &Result<Vec<u8>, Unseen>, new: &Certificate, before: &[Certificate]) -> Shown {
     match seen {
         Ok(der) if der == new.der() => Shown::New,
         Ok(der) => match before.iter().find(|old| old.der() == der) {
@@ -213,12 +213,12 @@ mod tests {
             Ok(())
         }
 
-        async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, String> {
+        async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
             let mut shown = self.0.lock().unwrap();
-            let at = shown.get_mut(&endpoint.address.port()).ok_or("nothing")?;
+            let at = shown.get_mut(&endpoint.address.port()).ok_or(Unseen::Refused)?;
             let der = if at.len() > 1 { at.remove(0) } else { at[0].clone() };
             let kind = Certificate::from_der(der.clone()).unwrap().key_type();
-            if kind == key_type { Ok(der) } else { Err("nothing".to_owned()) }
+            if kind == key_type { Ok(der) } else { Err(Unseen::Foreign) }
         }
     }
 

@@ -7,11 +7,12 @@ use std::sync::Mutex;
 use std::{fs, io};
 
 use async_trait::async_trait;
+use evercert_net::handshake::Unseen;
 use evercert_pki::clock::{Clock, FixedClock};
 use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
 use evercert_plugin::edit::{Edit, Plan};
-use evercert_plugin::exposure::{Endpoint, Exposure};
+use evercert_plugin::exposure::{Endpoint, Exposure, Hidden};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_plugin::note::Note;
@@ -47,6 +48,7 @@ enum Mischief {
     IsWrittenOver,
     IsSharedMeanwhile,
     IsNowhere,
+    SpeaksAnotherTongue,
 }
 
 impl Page {
@@ -151,11 +153,12 @@ impl Witness for Eyes<'_> {
             self.0.running.lock().unwrap().contains("certificate") && self.0.mischief != Mischief::ServesAnother;
         let found = "another certificate".to_owned();
         let (identifier, address) = (endpoint.identifier.value(), endpoint.address.to_string());
-        if serves { Ok(()) } else { Err(NotServed { identifier, address, found }) }
+        let is_foreign = self.0.mischief == Mischief::SpeaksAnotherTongue;
+        if serves && !is_foreign { Ok(()) } else { Err(NotServed { identifier, address, found, is_foreign }) }
     }
 
-    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, String> {
-        Err("nobody looked".to_owned())
+    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
+        Err(Unseen::Refused)
     }
 }
 
@@ -327,6 +330,14 @@ async fn an_identifier_that_nobody_would_answer_for_is_a_failure() {
     let failure = scene.deploy().await.unwrap_err();
     assert!(matches!(&*failure.cause, Cause::NotServed(missed) if missed[0].identifier == "a.test"), "{failure:?}");
     assert_eq!(scene.picture(), before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_understood_is_told_and_stays() {
+    let scene = Scene::new(Mischief::SpeaksAnotherTongue);
+    let installed = scene.deploy().await.unwrap();
+    assert_eq!(installed.hidden, [("a.test".to_owned(), Hidden::Foreign)]);
+    assert!(installed.checkpoint.is_some());
 }
 
 #[tokio::test]

@@ -4,19 +4,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use evercert_pki::clock::Clock;
-use evercert_pki::identifier::Identifier;
 use evercert_plugin::edit::Plan;
-use evercert_plugin::exposure::{Exposure, Hidden};
+use evercert_plugin::exposure::Hidden;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_plugin::note::Note;
 use evercert_store::checkpoint::{Reverter, Stage};
-use futures_util::{StreamExt, stream};
 
 use crate::install::aside::aside;
 use crate::install::bystanders::Bystanders;
 use crate::install::failure::{Aftermath, Cause, InstallFailure};
-use crate::install::witness::{LOOKS_AT_ONCE, NotServed, Witness};
+use crate::install::look::look;
+use crate::install::witness::{NotServed, Witness};
 use crate::install::{apply, command, recovery, theirs};
 use crate::stop::{Interrupted, Stop};
 
@@ -89,21 +88,25 @@ impl Installation<'_> {
     ) -> Result<Installed, InstallFailure> {
         let (mut loaded, mut shared) = (false, Vec::new());
         let done = match self.attempt(&plan, deployment, &mut loaded).await {
-            Ok(()) => self.keep(&plan, title, again, &mut shared),
+            Ok(hidden) => self.keep(&plan, title, again, &mut shared).map(|checkpoint| (checkpoint, hidden)),
             Err(Cause::NotServed(missed)) => Err(blame(&plan, missed)),
             Err(cause) => Err(cause),
         };
         match done {
-            Ok(checkpoint) => {
-                let hidden = hidden(&plan);
+            Ok((checkpoint, hidden)) => {
                 Ok(Installed { places: plan.places, checkpoint, notes: plan.notes, hidden, shared })
             }
             Err(cause) => Err(InstallFailure { cause: Box::new(cause), aftermath: self.undo(&plan, loaded).await }),
         }
     }
 
-    /// `loaded` tells whether the server may have seen what was changed.
-    async fn attempt(&self, plan: &Plan, deployment: &Deployment, loaded: &mut bool) -> Result<(), Cause> {
+    /// Returns what nobody could look at. `loaded` tells whether the server may have seen what was changed.
+    async fn attempt(
+        &self,
+        plan: &Plan,
+        deployment: &Deployment,
+        loaded: &mut bool,
+    ) -> Result<Vec<(String, Hidden)>, Cause> {
         let places = if plan.edits.is_empty() { &[][..] } else { &plan.bystanders };
         let bystanders = Bystanders::look(self.witness, places, self.clock.now());
         let bystanders = self.stop.race(bystanders).await?;
@@ -117,12 +120,13 @@ impl Installation<'_> {
         // One that does not run has nothing to be told when this is undone.
         *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
         reloaded?;
-        self.stop.race(self.look(plan, deployment)).await??;
+        let hidden = self.stop.race(look(self.witness, plan, deployment)).await?.map_err(Cause::NotServed)?;
         let disturbed = self.stop.race(bystanders.disturbed(CHANGEOVER)).await?;
         if !disturbed.is_empty() {
             return Err(Cause::Disturbed(disturbed));
         }
-        Ok(self.go_on()?)
+        self.go_on()?;
+        Ok(hidden)
     }
 
     /// Makes a checkpoint of it, if what was planned is in the files still; `shared` are those that somebody else wrote to.
@@ -143,18 +147,6 @@ impl Installation<'_> {
             true => Ok(None),
             false => Ok(self.reverter.finish(title, self.clock.now())?),
         }
-    }
-
-    /// Looks everywhere at once: whoever reads what was found wants to know all of it. What nobody could see is no success
-    /// unless it is known why.
-    async fn look(&self, plan: &Plan, deployment: &Deployment) -> Result<(), Cause> {
-        let Some(exposures) = plan.exposures.as_deref() else { return Ok(()) };
-        let looks = exposures.iter().flat_map(|exposure| &exposure.endpoints);
-        let looks = looks.map(|endpoint| self.witness.look(endpoint, deployment));
-        let seen: Vec<_> = stream::iter(looks).buffered(LOOKS_AT_ONCE).collect().await;
-        let nowhere = deployment.identifiers.iter().filter(|one| !is_accounted_for(exposures, one)).map(nowhere);
-        let missed: Vec<_> = seen.into_iter().filter_map(Result::err).chain(nowhere).collect();
-        if missed.is_empty() { Ok(()) } else { Err(Cause::NotServed(missed)) }
     }
 
     fn go_on(&self) -> Result<(), Interrupted> {
@@ -191,20 +183,6 @@ fn blame(plan: &Plan, missed: Vec<NotServed>) -> Cause {
         Some(path) => Cause::Overwritten { path },
         None => Cause::NotServed(missed),
     }
-}
-
-fn hidden(plan: &Plan) -> Vec<(String, Hidden)> {
-    let exposures = plan.exposures.iter().flatten();
-    exposures.filter_map(|one| Some((one.identifier.value(), one.hidden?))).collect()
-}
-
-fn is_accounted_for(exposures: &[Exposure], identifier: &Identifier) -> bool {
-    let known = exposures.iter().find(|exposure| exposure.identifier == *identifier);
-    known.is_some_and(|exposure| !exposure.endpoints.is_empty() || exposure.hidden.is_some())
-}
-
-fn nowhere(identifier: &Identifier) -> NotServed {
-    NotServed { identifier: identifier.value(), address: "?".to_owned(), found: "nothing: nobody answers".to_owned() }
 }
 
 fn values(deployment: &Deployment) -> String {

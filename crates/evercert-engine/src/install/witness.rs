@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use async_trait::async_trait;
+use evercert_net::handshake::Unseen;
 use evercert_pki::certificate::{Certificate, Chain};
 use evercert_pki::key::KeyType;
 use evercert_plugin::exposure::Endpoint;
@@ -17,8 +18,8 @@ pub trait Witness: Send + Sync {
     async fn look(&self, endpoint: &Endpoint, deployment: &Deployment) -> Result<(), NotServed>;
 
     /// The certificate that the endpoint shows now, in DER; of a server with keys of several types that of `key_type`,
-    /// if it is given. An error says in a few words why none was seen. Dropping the future is safe.
-    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, String>;
+    /// if it is given. Dropping the future is safe.
+    async fn see(&self, endpoint: &Endpoint, key_type: Option<KeyType>) -> Result<Vec<u8>, Unseen>;
 }
 
 /// The certificate is not what is served.
@@ -31,6 +32,8 @@ pub struct NotServed {
     pub address: String,
     /// What was found there, in a few words.
     pub found: String,
+    /// The server speaks nothing of TLS that is known here: it may show the right one.
+    pub is_foreign: bool,
 }
 
 /// Trusts the server.
@@ -43,8 +46,8 @@ impl Witness for NoWitness {
         Ok(())
     }
 
-    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, String> {
-        Err("nobody looked".to_owned())
+    async fn see(&self, _: &Endpoint, _: Option<KeyType>) -> Result<Vec<u8>, Unseen> {
+        Err(Unseen::Refused)
     }
 }
 
@@ -55,7 +58,7 @@ pub(super) fn leaf(path: &Path) -> Option<Certificate> {
 }
 
 /// What was seen where another certificate was looked for.
-pub(super) fn seen_in_words(seen: &Result<Vec<u8>, String>) -> String {
+pub(super) fn seen_in_words(seen: &Result<Vec<u8>, Unseen>) -> String {
     let der = match seen {
         Ok(der) => der.clone(),
         Err(unseen) => return format!("nothing: {unseen}"),

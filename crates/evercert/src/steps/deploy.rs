@@ -119,6 +119,7 @@ pub(crate) async fn install(
 fn reason(hidden: Hidden) -> Message {
     match hidden {
         Hidden::ByName => msg!("hidden-by-name"),
+        Hidden::Foreign => msg!("hidden-foreign"),
         Hidden::Proxied => msg!("hidden-proxied"),
         Hidden::Unaddressed => msg!("hidden-unaddressed"),
     }

@@ -102,7 +102,7 @@ fn is_behind(sights: &[Sight]) -> bool {
 fn missed(sight: &Sight) -> Option<NotServed> {
     let Shown::Before(found) = &sight.shown else { return None };
     let (identifier, address) = (sight.endpoint.identifier.value(), sight.endpoint.address.to_string());
-    Some(NotServed { identifier, address, found: found.clone() })
+    Some(NotServed { identifier, address, found: found.clone(), is_foreign: false })
 }
 
 fn distinct(places: &[&str]) -> String {

@@ -124,6 +124,7 @@ server-told-again = 서버({ $installer })가 아직 이전 인증서를 제공�
 install-hidden = 서버가 { $name }에 인증서를 제공하는지 확인할 수 없었습니다. 이유: { $reason }
     .next = 외부에서 접속하여 확인하십시오.
 hidden-by-name = 서버가 이름으로 지정된 주소에서 접속을 받습니다.
+hidden-foreign = 서버가 evercert에서 지원하지 않는 TLS 버전이나 암호만 사용합니다.
 hidden-proxied = PROXY 프로토콜을 쓰는 프록시만 서버에 접속합니다.
 hidden-unaddressed = 서버가 네트워크 주소에서 접속을 받지 않습니다.
 server-overwritten = { $path } 파일을 변경한 직후에 다른 프로그램이나 사용자가 그 파일을 다시 써서 변경한 내용이 사라졌습니다.
