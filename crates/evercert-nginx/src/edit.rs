@@ -6,6 +6,7 @@ mod deploy;
 mod former;
 mod header;
 mod listens;
+mod proxied;
 mod redirect;
 mod rivals;
 mod secure;

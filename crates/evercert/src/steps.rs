@@ -29,4 +29,5 @@ pub(crate) mod served;
 pub(crate) mod take_up;
 pub(crate) mod unfinished;
 pub(crate) mod view;
+pub(crate) mod wanted;
 pub(crate) mod webroots;

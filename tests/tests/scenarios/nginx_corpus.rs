@@ -166,7 +166,7 @@ fn play(stage: &Stage, name: &str) {
 /// The codes of what was said of changes to a configuration.
 fn notes(words: &str) -> BTreeSet<&str> {
     let codes = words.split(|letter: char| !letter.is_ascii_alphanumeric());
-    codes.filter(|word| word.len() == 6 && word.starts_with("EC324")).collect()
+    codes.filter(|word| word.starts_with("EC324") || ["EC3255", "EC3256"].contains(word)).collect()
 }
 
 /// What comes of a configuration with nothing special.

@@ -6,7 +6,7 @@ use evercert_plugin::note::Note;
 use super::split::{self, Half, can_split, is_mixed};
 use super::words::{managed, told};
 use super::{Draft, Wish};
-use crate::files::{At, Found};
+use crate::files::Found;
 use crate::model::ServerId;
 
 /// A header that a block is to send.
@@ -65,23 +65,16 @@ fn add(wish: &Wish<'_>, id: ServerId, header: &Header, draft: &mut Draft) {
 /// The places in a block that have headers of their own, and not this one: nginx takes those of a block only where there
 /// are none within.
 fn hiding(wish: &Wish<'_>, id: ServerId, header: &Header) -> Vec<String> {
-    let mut inner: Vec<_> = blocks(&wish.server(id).directives).collect();
-    let mut next = 0;
-    while let Some(at) = inner.get(next).copied() {
-        let new: Vec<_> = blocks(&wish.files().within(at)).filter(|at| !inner.contains(at)).collect();
-        inner.extend(new);
-        next += 1;
-    }
-    let hides = |at: &At| {
-        let within = wish.files().within(*at);
+    let hides = |block: &&Found<'_>| {
+        let within = wish.files().within(block.at);
         let mut own = within.iter().filter(|found| found.directive.is("add_header")).peekable();
         own.peek().is_some() && !own.any(|found| is_it(found, header))
     };
-    inner.iter().filter(|at| hides(at)).map(|at| wish.files().place(*at)).collect()
-}
-
-fn blocks(directives: &[Found<'_>]) -> impl Iterator<Item = At> {
-    directives.iter().filter(|found| found.directive.block().is_some()).map(|found| found.at)
+    let all = wish.files().deep(&wish.server(id).directives);
+    all.iter()
+        .filter(|found| found.directive.block().is_some() && hides(found))
+        .map(|found| wish.files().place(found.at))
+        .collect()
 }
 
 /// What a block sends: nginx takes those of `http` only if the block has none.

@@ -7,7 +7,7 @@ use evercert_plugin::install_error::InstallError;
 use evercert_plugin::note::Note;
 
 use super::split::{self, Half, can_split, is_mixed};
-use super::{Draft, Wish};
+use super::{Draft, Wish, proxied};
 use crate::choose::{Cover, host, is_below, is_placeholder};
 use crate::files::Found;
 use crate::layout::Layout;
@@ -16,7 +16,8 @@ use crate::syntax::Directive;
 
 pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
-    let mut wanted: BTreeMap<ServerId, Vec<String>> = BTreeMap::new();
+    // The names that are wanted, each with its condition.
+    let mut wanted: BTreeMap<ServerId, Vec<(String, String)>> = BTreeMap::new();
     let chooser = wish.chooser();
     for identifier in &wish.deployment.identifiers {
         let secure = chooser.secure(identifier)?;
@@ -31,9 +32,13 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
             continue;
         }
         done.iter().chain(&open).for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
-        open.iter().for_each(|id| wanted.entry(*id).or_default().push(condition.clone()));
+        open.iter().for_each(|id| wanted.entry(*id).or_default().push((identifier.value(), condition.clone())));
     }
-    for (id, conditions) in wanted {
+    for (id, pairs) in wanted {
+        let (names, conditions): (_, Vec<_>) = pairs.into_iter().unzip();
+        if let Some((variable, place)) = proxied::looks_at(wish, id) {
+            draft.note(Note::BehindProxy { names, variable, place });
+        }
         redirect(wish, id, &conditions, &mut draft)?;
     }
     Ok(draft)

@@ -459,6 +459,23 @@ fn a_redirect_leads_to_where_somebody_answers() {
 }
 
 #[test]
+fn a_proxy_that_speaks_tls_is_told() {
+    let note = |http: &str, block: &str| {
+        let block = format!("server {{\n\tserver_name a.test b.test;\n\t{block}\n}}");
+        let mut scene = Scene::new(&format!("http {{\n{http}\n{block}\n}}\n")).deploy(&["a.test"]);
+        told(&scene.run(&["a.test"], Some(Enhancement::Redirect)))
+    };
+    let told = |variable: &str| format!("a.test are behind a proxy: {variable} is looked at (/e/nginx.conf:5)");
+    let within = "location / { if ($http_X_Forwarded_Proto = http) { return 301 https://$host$request_uri; } }";
+    assert_eq!(note("", within), told("$http_x_forwarded_proto"));
+    assert_eq!(note("", "proxy_set_header X-Forwarded-Ssl ${http_x_forwarded_ssl};"), told("$http_x_forwarded_ssl"));
+    let map = "map $http_x_forwarded_proto $proto { default $scheme; }";
+    assert_eq!(note(map, "if ($proto = http) { return 403; }"), told("$proto"));
+    assert_eq!(note(map, "proxy_set_header X-Forwarded-Proto $proto;"), "");
+    assert_eq!(note("", "if ($proto_x = http) { return 403; }"), "");
+}
+
+#[test]
 fn a_block_for_http_alone_is_redirected_unless_it_is() {
     let text = |plain: &str| {
         format!(

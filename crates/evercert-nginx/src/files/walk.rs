@@ -1,5 +1,7 @@
 //! What stands in a block when includes are replaced by what they mean.
 
+use std::collections::HashSet;
+
 use super::{At, FileId, Files};
 use crate::syntax::{Directive, Items};
 
@@ -35,6 +37,20 @@ impl Files {
     pub fn within(&self, at: At) -> Vec<Found<'_>> {
         let block = self.directive(at).block();
         block.map(|block| self.walk(at.file, block.items())).unwrap_or_default()
+    }
+
+    /// These directives and all that stand within them, however deep, each block once.
+    pub fn deep<'a>(&'a self, directives: &[Found<'a>]) -> Vec<Found<'a>> {
+        let mut all = directives.to_vec();
+        let mut seen = HashSet::new();
+        let mut next = 0;
+        while let Some(found) = all.get(next).copied() {
+            if found.directive.block().is_some() && seen.insert(found.at) {
+                all.extend(self.within(found.at));
+            }
+            next += 1;
+        }
+        all
     }
 
     fn walk<'a>(&'a self, file: FileId, items: Items<'a>) -> Vec<Found<'a>> {

@@ -9,13 +9,13 @@ use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::CommandResult;
-use crate::steps::{deploy, installer, lineages};
+use crate::steps::{deploy, installer, lineages, wanted};
 use crate::ui::prompt::Question;
 use crate::world::World;
 
 /// Adds what was asked for, and nothing else, to the names of a certificate.
 pub(super) async fn run(world: &World) -> CommandResult {
-    if deploy::wanted(&world.settings).is_empty() {
+    if wanted::wanted(&world.settings).is_empty() {
         return Err(CliError::new(Kind::Input, msg!("enhance-what")).into());
     }
     if dry_edit::is_wanted(&world.settings) {

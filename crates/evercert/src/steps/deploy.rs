@@ -8,7 +8,6 @@ use evercert_pki::identifier::Identifier;
 use evercert_plugin::exposure::Hidden;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
-use evercert_plugin::note::Note;
 use evercert_store::checkpoint::Reverter;
 use evercert_store::fs;
 use evercert_store::kind::Kind as FileKind;
@@ -21,42 +20,10 @@ use crate::messages::message::{Message, msg};
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed};
+use crate::steps::wanted::{self, Wanted};
 use crate::steps::{aftermath, installer, notes};
 use crate::ui::prompt::Question;
-use crate::ui::speak::Ui;
 use crate::world::World;
-
-/// An enhancement that is wanted.
-pub(crate) struct Wanted {
-    /// Which.
-    pub(crate) what: Enhancement,
-    /// The user asked for it; it is not only what the verb usually does.
-    said: bool,
-}
-
-impl Wanted {
-    /// What people should know of what became of it: that there is nothing to redirect only who asked for it.
-    pub(crate) fn tell(&self, ui: &Ui, notes: &[Note]) {
-        let is_idle = |note: &Note| !self.said && matches!(note, Note::NothingPlain { .. });
-        notes::tell(ui, notes.iter().filter(|note| !is_idle(note)));
-    }
-}
-
-/// What the settings want beside the certificate, in the order in which it is made. `run` and
-/// `install` redirect unless told not to.
-pub(crate) fn wanted(settings: &Settings) -> Vec<Wanted> {
-    let install = &settings.install;
-    let by_default = settings.verb != Verb::Enhance;
-    let asked = |what| match what {
-        Enhancement::Hsts => install.hsts,
-        Enhancement::Redirect => install.redirect.unwrap_or(by_default),
-        Enhancement::Uir => install.uir,
-        Enhancement::StapleOcsp => install.staple_ocsp,
-        Enhancement::AutoHsts => install.auto_hsts,
-    };
-    let all = Enhancement::PLAIN.into_iter().chain([Enhancement::AutoHsts]).filter(|what| asked(*what));
-    all.map(|what| Wanted { what, said: what != Enhancement::Redirect || install.redirect.is_some() }).collect()
-}
 
 /// Refuses what the installer will not be able to do, before anything is done.
 pub(crate) fn check(settings: &Settings, installer: &dyn Installer, names: &[Identifier]) -> Result<(), CliError> {
@@ -183,15 +150,17 @@ async fn enhance_each(
     added: &mut Vec<&'static str>,
 ) -> Result<(), CliError> {
     let reverter = installer::reverter(world);
-    for wanted in wanted(&world.settings) {
+    for wanted in wanted::wanted(&world.settings) {
         let Wanted { what, said } = wanted;
         let flag = format!("--{}", what.as_str());
         if is_pointless(deployment, what) {
             world.ui.warn(&msg!("stapling-pointless"));
         } else if installer.enhancements().contains(&what) {
-            let installation = installation(world, installer, &reverter);
-            let done = world.ui.while_doing(msg!("progress-server"), installation.enhance(deployment, what)).await;
             let again = || again(&flag, cert_name, installer.name());
+            let spared = wanted.spare(&world.ui, installer, deployment);
+            let Some(deployment) = spared.map_err(|error| CliError::from(error).hint(again()))? else { continue };
+            let installation = installation(world, installer, &reverter);
+            let done = world.ui.while_doing(msg!("progress-server"), installation.enhance(&deployment, what)).await;
             let done = done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
             wanted.tell(&world.ui, &done.notes);
             if is_there(world, &flag, &done) {
@@ -247,6 +216,7 @@ mod tests {
     use evercert_pki::clock::SystemClock;
     use evercert_pki::random::SystemRandom;
     use evercert_plugin::edit::Plan;
+    use evercert_plugin::note::Note;
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -259,7 +229,7 @@ mod tests {
     use crate::world::Doors;
 
     /// A server that has HSTS already, nothing to redirect, and no place for anything else.
-    struct Page;
+    struct Page(Note);
 
     #[async_trait]
     impl Installer for Page {
@@ -282,10 +252,7 @@ mod tests {
         fn plan_enhancement(&self, _: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
             match wanted {
                 Enhancement::Hsts => Ok(Plan::default()),
-                Enhancement::Redirect => {
-                    let note = Note::NothingPlain { name: "a.test".into(), port: 80 };
-                    Ok(Plan { notes: vec![note], ..Plan::default() })
-                }
+                Enhancement::Redirect => Ok(Plan { notes: vec![self.0.clone()], ..Plan::default() }),
                 _ => Err(InstallError::NoPlace { identifier: "a.test".into() }),
             }
         }
@@ -299,22 +266,48 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn what_came_before_a_failed_enhancement_is_in_the_result() {
+    /// What becomes of a server on the way: the error, what is done, and what was said, on both streams.
+    async fn enhanced(line: &str, note: Note) -> (Option<CliError>, Value, [String; 2]) {
         let env = Environment::with_words(&["evercert"]);
         let (streams, out, err) = taped("");
         let ui = Arc::new(Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), streams));
         let doors = Doors { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), zone: TimeZone::UTC };
-        let world = World::new(settings("run --hsts --redirect --uir -n").unwrap(), env, ui, doors).unwrap();
+        let world = World::new(settings(line).unwrap(), env, ui, doors).unwrap();
         let (cert, key) = ("/c/cert.pem".into(), "/c/key.pem".into());
-        let deployment = Deployment { identifiers: Vec::new(), cert, key, chain: None, fullchain: None };
+        let identifiers = vec![Identifier::parse("dns", "a.test").unwrap()];
+        let deployment = Deployment { identifiers, cert, key, chain: None, fullchain: None };
         let done = json!({ "checkpoint": "1.0", "places": [] });
-        let ended = enhance(&world, &Page, &deployment, Some("a.test"), done).await;
-        let Failed { error, result } = ended.err().unwrap();
+        let ended = enhance(&world, &Page(note), &deployment, Some("a.test"), done).await;
+        let (error, result) = match ended {
+            Ok(result) => (None, result),
+            Err(Failed { error, result }) => (Some(error), result),
+        };
+        (error, result, [out.text(), err.text()])
+    }
+
+    #[tokio::test]
+    async fn what_came_before_a_failed_enhancement_is_in_the_result() {
+        let note = Note::NothingPlain { name: "a.test".into(), port: 80 };
+        let (error, result, [out, err]) = enhanced("run --hsts --redirect --uir -n", note).await;
         assert_eq!(result, json!({ "checkpoint": "1.0", "places": [], "enhancements": ["hsts"] }));
+        let error = error.unwrap();
         assert_eq!((error.heading().id, error.hints()[0].id), ("server-no-place", "enhancement-failed"));
-        assert_eq!(out.text(), "--hsts was set already.\n");
-        assert!(err.text().starts_with("Warning: Nothing answers HTTP for a.test at port 80"), "{}", err.text());
+        assert_eq!(out, "--hsts was set already.\n");
+        assert!(err.starts_with("Warning: Nothing answers HTTP for a.test at port 80"), "{err}");
+    }
+
+    #[tokio::test]
+    async fn a_redirect_that_nobody_asked_for_is_not_for_all() {
+        let name = || vec!["a.test".to_owned()];
+        let proxied = Note::BehindProxy { names: name(), variable: "$x".into(), place: "/x:1".into() };
+        for (line, code) in [("run -n", "[EC3240]"), ("run -n --redirect", "[EC3256]")] {
+            let (error, result, [out, err]) = enhanced(line, proxied.clone()).await;
+            assert!(error.is_none() && out.is_empty(), "{out}");
+            assert_eq!(result["enhancements"], json!([]));
+            assert_eq!((err.matches("Warning").count(), err.contains(code)), (1, true), "{err}");
+        }
+        let idle = Note::NothingPlain { name: "a.test".into(), port: 80 };
+        assert_eq!(enhanced("run -n", idle).await.2, ["", ""]);
     }
 
     #[test]
@@ -322,20 +315,5 @@ mod tests {
         let options = |name| again("--hsts", name, "page").args.pop().unwrap().1;
         assert_eq!(options(Some("a.test")), "--cert-name a.test --installer page --hsts".into());
         assert_eq!(options(None), "--installer page --hsts".into());
-    }
-
-    #[test]
-    fn a_redirect_is_usual_for_run_and_install_only() {
-        let wanted = |line| {
-            let wanted = wanted(&settings(line).unwrap());
-            wanted.iter().map(|one| (one.what.as_str(), one.said)).collect::<Vec<_>>()
-        };
-        assert_eq!(wanted("run"), [("redirect", false)]);
-        assert_eq!(wanted("install --redirect"), [("redirect", true)]);
-        assert_eq!(wanted("run --no-redirect"), []);
-        assert_eq!(wanted("enhance"), []);
-        let all = [("hsts", true), ("redirect", true), ("uir", true), ("staple-ocsp", true)];
-        assert_eq!(wanted("enhance --staple-ocsp --uir --redirect --hsts"), all);
-        assert_eq!(wanted("run --no-redirect --must-staple"), [("staple-ocsp", true)]);
     }
 }

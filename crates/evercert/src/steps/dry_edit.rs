@@ -21,7 +21,7 @@ use crate::flags::verb::Verb;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::failed::CommandResult;
-use crate::steps::{deploy, notes};
+use crate::steps::{deploy, notes, wanted};
 use crate::world::World;
 
 /// Whether it is asked for.
@@ -83,8 +83,9 @@ impl<'a> DryEdit<'a> {
     /// All that the settings want beside the certificate.
     pub(crate) fn enhance(&self, deployment: &Deployment) -> Result<(), CliError> {
         let can = |what| self.nginx.enhancements().contains(&what) && !deploy::is_pointless(deployment, what);
-        for wanted in deploy::wanted(&self.world.settings).into_iter().filter(|wanted| can(wanted.what)) {
-            let notes = self.take(self.nginx.plan_enhancement(deployment, wanted.what))?;
+        for wanted in wanted::wanted(&self.world.settings).into_iter().filter(|wanted| can(wanted.what)) {
+            let Some(deployment) = wanted.spare(&self.world.ui, &self.nginx, deployment)? else { continue };
+            let notes = self.take(self.nginx.plan_enhancement(&deployment, wanted.what))?;
             wanted.tell(&self.world.ui, &notes);
         }
         Ok(())
