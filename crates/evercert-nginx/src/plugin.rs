@@ -109,6 +109,10 @@ impl Installer for Nginx {
 
     async fn prepare(&self) -> Result<(), InstallError> {
         self.control.about().await?;
+        let path = self.control.conf();
+        if !self.source.exists(&path) {
+            return Err(InstallError::NoConfiguration { path, flag: "--nginx-server-root" });
+        }
         match self.control.test().await {
             Err(InstallError::Test { output }) => Err(InstallError::Faulty { output }),
             other => other,

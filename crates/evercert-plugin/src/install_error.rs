@@ -21,6 +21,15 @@ pub enum InstallError {
         /// The identifier's value.
         identifier: String,
     },
+    /// What is to be served over HTTPS only sends on to HTTPS at the same name: there is no page, and it would lead in
+    /// circles.
+    #[error("{}: {redirect} would lead in circles", path.display())]
+    Circular {
+        /// The file.
+        path: PathBuf,
+        /// What sends on, in the words of the configuration.
+        redirect: String,
+    },
     /// A program of the server could not be started.
     #[error("cannot run {command:?}")]
     Command {
@@ -76,6 +85,14 @@ pub enum InstallError {
         /// The flag that would give it.
         flag: &'static str,
     },
+    /// There is no configuration where it was looked for.
+    #[error("there is no {}", path.display())]
+    NoConfiguration {
+        /// The file.
+        path: PathBuf,
+        /// The flag that names another place.
+        flag: &'static str,
+    },
     /// The server has no place for this identifier.
     #[error("no place serves {identifier}")]
     NoPlace {
@@ -107,6 +124,14 @@ pub enum InstallError {
     Reload {
         /// What it said.
         output: String,
+    },
+    /// The certificate is named in a file that others include as well, together with more that they need.
+    #[error("{}: {include} is shared with others", path.display())]
+    Shared {
+        /// The file with the `include`.
+        path: PathBuf,
+        /// What includes it, in the words of the configuration.
+        include: String,
     },
     /// Somebody else has the port at which the server would have to be asked.
     #[error("port {port} belongs to {holder}")]

@@ -65,6 +65,8 @@ fn plugin(stage: &Stage) {
     stage.client().terminal("install", &words).end().exits(0);
     assert_eq!(fetched(stage, "a.test"), "hello\n");
     stage.client().run("plugins", &[]).succeeds().says("* nginx").says("Authenticator, Installer, Plugin");
+    let elsewhere = ["--nginx", "--nginx-server-root", "/nowhere", "--cert-name", "a.test"];
+    stage.client().run("install", &elsewhere).exits(1).says("EC3253").says("/nowhere/nginx.conf");
     let absent = stage.client().run("plugins", &["--prepare", "--nginx-ctl", "/nowhere"]).succeeds();
     assert!(!absent.stdout.contains("* nginx"), "{}", absent.stdout);
 }

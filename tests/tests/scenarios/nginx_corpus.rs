@@ -85,6 +85,7 @@ cases! {
     "mail-proxy",
     "many-names",
     "map-geo-split",
+    "masked-site",
     "nested-globs",
     "nextcloud-like",
     "no-default",

@@ -101,7 +101,7 @@ fn comment_out(wish: &Wish<'_>, id: ServerId, change: &mut Change) -> Result<(),
         let mut brought = server.directives.iter().filter(|found| include(found) == Some(at));
         let directive = wish.files().directive(at);
         if !brought.all(|found| found.directive.is(CERTIFICATE) || found.directive.is(KEY)) {
-            return Err(wish.conflict(id, told(directive)));
+            return Err(InstallError::Shared { path: wish.path_of(id).to_path_buf(), include: told(directive) });
         }
         let layout = wish.layout(at.file);
         let start = directive.span().start();

@@ -24,7 +24,7 @@ pub(super) fn change(
 ) -> Result<Change, InstallError> {
     let server = wish.server(id);
     if let Some(redirect) = redirects(server).find(|redirect| leads_here(wish, id, names, *redirect)) {
-        return Err(wish.conflict(id, told(redirect)));
+        return Err(InstallError::Circular { path: wish.path_of(id).to_path_buf(), redirect: told(redirect) });
     }
     let mut change = certificate::change(wish, id, is_ours)?;
     let mut lines = listens::lines(wish, id, opened, draft)?;

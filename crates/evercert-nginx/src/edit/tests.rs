@@ -228,7 +228,7 @@ fn snippets_are_changed_for_their_own_blocks_alone() {
     let both = Scene::of(&[(MAIN, &two), ("/e/snake", snippet)]).deploy(&["a.test", "b.test"]);
     assert_eq!((both.text(), both.file("/e/snake")), (two.clone(), new.to_owned()));
     let more = Scene::of(&[(MAIN, &two), ("/e/snake", &format!("{snippet}ssl_protocols TLSv1.2;"))]);
-    assert_eq!(more.refusal(&["a.test"], None), "/e/nginx.conf: include snake");
+    assert_eq!(more.refusal(&["a.test"], None), "/e/nginx.conf: include snake is shared with others");
 }
 
 #[test]
@@ -293,12 +293,18 @@ fn what_stands_in_the_way_is_told() {
     assert_eq!(refusal("", "listen 80; listen 443;"), "/e/nginx.conf: listen 443 (/e/nginx.conf:2 (a.test))");
     assert_eq!(
         refusal("", "return 301 https://$host$request_uri;"),
-        "/e/nginx.conf: return 301 https://$host$request_uri"
+        "/e/nginx.conf: return 301 https://$host$request_uri would lead in circles"
     );
-    assert_eq!(refusal("", "return 301 https://a.test/x;"), "/e/nginx.conf: return 301 https://a.test/x");
+    assert_eq!(
+        refusal("", "return 301 https://a.test/x;"),
+        "/e/nginx.conf: return 301 https://a.test/x would lead in circles"
+    );
     let location = "location / { return 302 https://$host$request_uri; }";
-    assert_eq!(refusal("", location), "/e/nginx.conf: return 302 https://$host$request_uri");
-    assert_eq!(refusal("", "rewrite ^/(.*)$ https://a.test/$1;"), "/e/nginx.conf: rewrite ^/(.*)$ https://a.test/$1");
+    assert_eq!(refusal("", location), "/e/nginx.conf: return 302 https://$host$request_uri would lead in circles");
+    assert_eq!(
+        refusal("", "rewrite ^/(.*)$ https://a.test/$1;"),
+        "/e/nginx.conf: rewrite ^/(.*)$ https://a.test/$1 would lead in circles"
+    );
     let by_name = "server_name b.test; listen 443 ssl; ssl_certificate $ssl_server_name.pem;";
     assert_eq!(refusal("", by_name), "/e/nginx.conf: ssl_certificate $ssl_server_name.pem");
     assert_eq!(refusal("", "listen 443 ssl; ssl_reject_handshake on;"), "/e/nginx.conf: ssl_reject_handshake on");
@@ -354,7 +360,10 @@ fn what_is_served_over_tls_is_not_taken_away() {
     let scene = Scene::new(&format!("http {{\n{site}\n{rival}\n}}\n")).deploy(&["a.test"]);
     assert_eq!(scene.text(), format!("http {{\n{site}\n\n{half}\n{}\n}}\n", said(rival)));
     let alone = Scene::new(&format!("http {{\n{main}\n}}\n"));
-    assert_eq!(alone.refusal(&["a.test", "www.a.test"], None), "/e/nginx.conf: return 301 https://a.test$request_uri");
+    assert_eq!(
+        alone.refusal(&["a.test", "www.a.test"], None),
+        "/e/nginx.conf: return 301 https://a.test$request_uri would lead in circles"
+    );
 }
 
 #[test]

@@ -94,6 +94,9 @@ fn heading(error: &InstallError) -> Message {
             msg!("server-ambiguous", name = identifier, places = places.join(", "))
         }
         InstallError::BadChallenge { identifier } => msg!("server-bad-challenge", name = identifier),
+        InstallError::Circular { path, redirect } => {
+            msg!("server-circular", path = path.as_path(), redirect = redirect)
+        }
         InstallError::Command { command, .. } => msg!("command-failed", command = command),
         InstallError::Conflict { path, what } => msg!("server-conflict", path = path.as_path(), what = what),
         InstallError::Faulty { .. } => msg!("server-faulty"),
@@ -105,11 +108,17 @@ fn heading(error: &InstallError) -> Message {
             msg!("server-kept", path = path.as_path(), directive = *directive)
         }
         InstallError::Missing { flag } => msg!("server-needs-file", flag = *flag),
+        InstallError::NoConfiguration { path, flag } => {
+            msg!("server-without-configuration", path = path.as_path(), flag = *flag)
+        }
         InstallError::NoPlace { identifier } => msg!("server-no-place", name = identifier),
         InstallError::NotInstalled { program, flag } => msg!("server-not-installed", program = program, flag = *flag),
         InstallError::NotSecure { identifier } => msg!("server-not-secure", name = identifier),
         InstallError::NotStarted { .. } => msg!("server-not-started"),
         InstallError::Reload { .. } => msg!("server-not-reloaded"),
+        InstallError::Shared { path, include } => {
+            msg!("server-shared-file", path = path.as_path(), include = include)
+        }
         InstallError::Taken { port, holder } => {
             msg!("server-port-taken", port = port.to_string(), holder = holder)
         }
