@@ -12,7 +12,6 @@ pub mod control;
 mod edit;
 mod endpoints;
 pub mod files;
-mod glob;
 mod layout;
 pub mod model;
 pub mod options;
@@ -23,5 +22,7 @@ pub mod plugin;
 pub mod ports;
 mod redirects;
 pub mod setup;
-pub mod source;
 pub mod syntax;
+
+use evercert_store::glob;
+pub use evercert_store::source;

@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod checkpoint;
 pub mod csr_output;
 pub mod fs;
+pub mod glob;
 pub mod ini;
 pub mod kind;
 pub mod layout;
@@ -19,6 +20,7 @@ pub mod paths;
 pub mod plugin_storage;
 pub mod readme;
 pub mod renewal_conf;
+pub mod source;
 
 #[cfg(test)]
 mod testing;

@@ -9,7 +9,7 @@ use crate::source::Source;
 
 /// The paths that an absolute pattern means, sorted by their bytes. A pattern without `*`, `?` and `[` means one file,
 /// there or not, as nginx asks for it; one with them may mean none.
-pub(crate) fn expand(source: &dyn Source, pattern: &[u8]) -> Vec<PathBuf> {
+pub fn expand(source: &dyn Source, pattern: &[u8]) -> Vec<PathBuf> {
     if !is_magic(pattern) {
         return vec![PathBuf::from(OsStr::from_bytes(pattern))];
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use evercert_store::fs as disk;
+use crate::fs as disk;
 
 /// A file system to read from.
 pub trait Source: fmt::Debug + Send + Sync {
