@@ -1,0 +1,2 @@
+//! Apache: its configuration as a lossless tree, and what evercert does with it.
+pub mod syntax;
