@@ -37,8 +37,8 @@ fn list(source: &dyn Source, folder: &Path) -> Vec<OsString> {
     names.unwrap_or_default()
 }
 
-/// A leading dot is matched by a dot alone.
-fn fits(pattern: &[u8], name: &OsStr) -> bool {
+/// Whether a name, one part of a path, fits a pattern; a leading dot is matched by a dot alone.
+pub fn fits(pattern: &[u8], name: &OsStr) -> bool {
     let name = name.as_bytes();
     (!name.starts_with(b".") || pattern.starts_with(b".") || pattern.starts_with(b"\\.")) && matches(pattern, name)
 }

@@ -69,7 +69,8 @@ impl Source for Memory {
         let first = |path: &PathBuf| path.strip_prefix(folder).ok()?.iter().next().map(OsStr::to_os_string);
         let mut names: Vec<_> = self.0.keys().filter_map(first).collect();
         names.dedup();
-        Ok(names)
+        // A folder is there because something is in it.
+        if names.is_empty() { Err(io::ErrorKind::NotADirectory.into()) } else { Ok(names) }
     }
 
     fn exists(&self, path: &Path) -> bool {

@@ -38,6 +38,11 @@ impl ItemId {
     /// The first item of a tree.
     pub(crate) const FIRST: Self = Self(0);
 
+    /// Its place in the list of all items.
+    pub(crate) fn number(self) -> usize {
+        self.0 as usize
+    }
+
     /// The one behind it in the text, be it in it.
     pub(crate) fn following(self) -> Self {
         Self(self.0 + 1)
