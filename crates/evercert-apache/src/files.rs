@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::syntax::{Directive, ItemId, Tree};
 
+pub(crate) use include::means;
 pub use variables::Facts;
 pub use view::{Found, NodeId};
 

@@ -74,6 +74,11 @@ impl Layout {
         names.iter().find(|path| exists(path)).unwrap_or(&names[0]).clone()
     }
 
+    /// The folder below `/var/run` that is the server's.
+    pub(crate) fn run_folder(&self) -> String {
+        self.server_root.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     fn debian() -> Self {
         Self {
             vhost_root: "/etc/apache2/sites-available".into(),

@@ -7,9 +7,14 @@
 //! distributions keep things.
 
 mod choose;
+mod edit;
 pub mod files;
 pub mod layout;
+mod lines;
 pub mod model;
+mod patch;
 pub mod ports;
 pub mod setup;
 pub mod syntax;
+#[cfg(test)]
+mod testing;

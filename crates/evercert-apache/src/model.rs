@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use crate::files::Files;
 
 pub use address::{Address, Whom};
+pub(crate) use address::with_port;
 pub use host::Host;
 pub use listen::Listen;
 pub use name::{Name, Rank};

@@ -1,0 +1,168 @@
+//! Plain HTTP sends on to HTTPS.
+
+use std::collections::BTreeMap;
+
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::install_error::InstallError;
+
+use super::twin::sends_to_https;
+use super::{Draft, Wish, deploy, enable, header, modules};
+use crate::choose::url_host;
+use crate::files::Found;
+use crate::model::{HostId, with_port};
+use crate::patch::Patch;
+
+pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
+    let mut draft = Draft::default();
+    let secure = header::secure(wish, &mut draft)?;
+    let mut wanted: BTreeMap<HostId, Vec<&Identifier>> = BTreeMap::new();
+    let mut homeless = Vec::new();
+    for identifier in &wish.deployment.identifiers {
+        let ids = plain(wish, identifier, &secure.iter().copied().collect::<Vec<_>>());
+        if ids.is_empty() {
+            homeless.push(identifier);
+        }
+        for id in ids {
+            draft.place(identifier.value(), wish.path_of(id));
+            wanted.entry(id).or_default().push(identifier);
+        }
+    }
+    for (id, identifiers) in wanted {
+        redirect(wish, id, &identifiers, &mut draft)?;
+    }
+    if !homeless.is_empty() {
+        own_host(wish, &homeless, &secure.into_iter().collect::<Vec<_>>(), &mut draft)?;
+    }
+    Ok(draft)
+}
+
+/// The hosts that answer plain HTTP for an identifier; where no host has a name for it, the one that its copy was made of.
+fn plain(wish: &Wish<'_>, identifier: &Identifier, secure: &[HostId]) -> Vec<HostId> {
+    let ids = wish.chooser().plain(identifier);
+    if !ids.is_empty() {
+        return ids;
+    }
+    let is_only = |id: &HostId| !wish.host(*id).is_ssl && !wish.host(*id).is_default();
+    let mut others = wish.model.ids().map(|(id, _)| id).filter(is_only);
+    let is_answering = secure.len() == 1 && wish.host(secure[0]).rank(&identifier.value()).is_some();
+    match (others.next(), others.next()) {
+        (Some(id), None) if is_answering && wish.host(id).name.is_none() => vec![id],
+        _ => Vec::new(),
+    }
+}
+
+fn redirect(wish: &Wish<'_>, id: HostId, identifiers: &[&Identifier], draft: &mut Draft) -> Result<(), InstallError> {
+    upgrade(wish, id, draft);
+    let lacking: Vec<_> = identifiers.iter().copied().filter(|identifier| !is_sent(wish, id, identifier)).collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    modules::need(wish, &modules::FOR_REWRITES, draft)?;
+    let host = wish.host(id);
+    let is_on = host.named("RewriteEngine").last().is_some_and(|found| found.first().eq_ignore_ascii_case(b"on"));
+    let mut lines = if is_on { Vec::new() } else { vec![b"RewriteEngine on".to_vec()] };
+    lines.extend(conditions(&lacking));
+    lines.push(format!("RewriteRule ^ {TARGET} {FLAGS}").into_bytes());
+    deploy::append(wish, id, &lines, draft)
+}
+
+/// Rules of earlier certbots get the flags of today's.
+fn upgrade(wish: &Wish<'_>, id: HostId, draft: &mut Draft) {
+    for found in wish.host(id).own("RewriteRule").filter(is_ours) {
+        let Some(flags) = found.directive().args().nth(2) else { continue };
+        if OLD_FLAGS.iter().any(|old| *flags.value() == *old.as_bytes()) {
+            draft.patches.add(found.at().file, Patch::new(flags.span().range(), FLAGS));
+        }
+    }
+}
+
+fn is_ours(found: &Found<'_>) -> bool {
+    matches!(found.args().as_slice(), [pattern, target, ..] if pattern == b"^" && target == TARGET.as_bytes())
+}
+
+/// Whether a host sends on to HTTPS who asks for an identifier: by a rule for it, or by one for all.
+fn is_sent(wish: &Wish<'_>, id: HostId, identifier: &Identifier) -> bool {
+    let mut conditions: Vec<String> = Vec::new();
+    let own = condition(identifier);
+    for found in &wish.host(id).directives {
+        if found.is("RewriteCond") {
+            conditions.push(found.joined());
+        } else if found.is("RewriteRule") {
+            let conditions = std::mem::take(&mut conditions);
+            let is_for_us = conditions.iter().all(|condition| is_about_https(condition))
+                || conditions.iter().any(|condition| condition.trim_end_matches(" [OR]") == own);
+            if sends_to_https(found) && is_for_us {
+                return true;
+            }
+        } else if sends_to_https(found) && found.args().iter().any(|word| word == b"/") {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_about_https(condition: &str) -> bool {
+    condition.contains("%{HTTPS}") || condition.contains("%{SERVER_PORT}") || condition.contains("acme-challenge")
+}
+
+fn conditions(identifiers: &[&Identifier]) -> Vec<Vec<u8>> {
+    let last = identifiers.len() - 1;
+    let or = |number: usize| if number == last { "" } else { " [OR]" };
+    let line = |(number, identifier): (usize, &&Identifier)| {
+        format!("RewriteCond {}{}", condition(identifier), or(number)).into_bytes()
+    };
+    identifiers.iter().enumerate().map(line).collect()
+}
+
+fn condition(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Dns(name) if name.is_wildcard() => {
+            format!("%{{SERVER_NAME}} ^[^.]+\\.{}$", name.base().replace('.', "\\."))
+        }
+        Identifier::Dns(name) => format!("%{{SERVER_NAME}} ={name}"),
+        Identifier::Ip(ip) => format!("%{{SERVER_NAME}} ={}", url_host(*ip)),
+    }
+}
+
+/// A host of its own for those whom no host answers over plain HTTP.
+fn own_host(wish: &Wish<'_>, homeless: &[&Identifier], secure: &[HostId], draft: &mut Draft) -> Result<(), InstallError> {
+    let names: Vec<_> = homeless.iter().filter(|identifier| matches!(identifier, Identifier::Dns(_))).collect();
+    let is_heard = wish.model.listens.iter().any(|listen| listen.port == wish.setup.ports.http);
+    let (Some(first), true) = (names.first(), is_heard) else { return Ok(()) };
+    let path = wish.setup.layout.vhost_root.join(format!("le-redirect-{}.conf", first.value().trim_start_matches("*.")));
+    modules::need(wish, &modules::FOR_REWRITES, draft)?;
+    let mut lines = vec![format!("<VirtualHost {}>", addresses(wish, secure))];
+    let directive = |number: usize| if number == 0 { "ServerName" } else { "ServerAlias" };
+    lines.extend(names.iter().enumerate().map(|(number, name)| format!("{} {}", directive(number), name.value())));
+    lines.push("RewriteEngine on".to_owned());
+    let mut text: Vec<u8> = lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
+    conditions(homeless).iter().for_each(|line| text.extend([line.as_slice(), b"\n"].concat()));
+    text.extend(format!("RewriteRule ^ {TARGET} {FLAGS}\n</VirtualHost>\n").into_bytes());
+    enable::file(wish, &path, None, draft);
+    for identifier in &names {
+        draft.place(identifier.value(), &path);
+    }
+    draft.added.insert(path, text);
+    Ok(())
+}
+
+/// Those of the hosts that speak TLS, with the port of HTTP.
+fn addresses(wish: &Wish<'_>, secure: &[HostId]) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for id in secure {
+        let at = wish.host(*id).at;
+        for word in wish.files().directive(at).args() {
+            let text = wish.files().facts.expanded(&word.value());
+            let new = with_port(&String::from_utf8_lossy(&text), wish.setup.ports.http);
+            if !all.contains(&new) {
+                all.push(new);
+            }
+        }
+    }
+    all.join(" ")
+}
+
+const TARGET: &str = "https://%{SERVER_NAME}%{REQUEST_URI}";
+const FLAGS: &str = "[END,NE,R=permanent]";
+/// Those of earlier certbots, which change what is asked for on the way.
+const OLD_FLAGS: [&str; 3] = ["[L,QSA,R=permanent]", "[END,QSA,R=permanent]", "[L,NE,R=permanent]"];

@@ -1,0 +1,133 @@
+//! A copy of a plain host that speaks TLS.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use evercert_plugin::install_error::InstallError;
+
+use super::{Draft, Wish, certificate, enable};
+use crate::files::{FileId, Found};
+use crate::lines::Lines;
+use crate::model::HostId;
+use crate::patch::{Patch, patched};
+use crate::syntax::Directive;
+
+/// Plans a copy of a host with the certificate and further lines in it, in a file beside that of the host.
+pub(super) fn make(
+    wish: &Wish<'_>,
+    id: HostId,
+    names: Vec<Vec<u8>>,
+    draft: &mut Draft,
+    is_ours: &dyn Fn(FileId) -> bool,
+) -> Result<(), InstallError> {
+    let host = wish.host(id);
+    let directive = wish.files().directive(host.at);
+    let lines = wish.lines(host.at.file);
+    let change = certificate::change(wish, id, draft, is_ours)?;
+    let mut patches = vec![addresses(wish, id)];
+    patches.extend(circles(wish, id, &lines, draft));
+    patches.extend(change.patches.into_iter().filter(|(file, _)| *file == host.at.file).map(|(_, patch)| patch));
+    let new = [names, change.lines].concat();
+    patches.push(lines.append(directive, &new).ok_or_else(|| wish.conflict(id, "</VirtualHost>"))?);
+    let text = wish.files().file(host.at.file).tree.text();
+    let part = lines.whole(directive).start..directive.span().end();
+    let copy = patched(text, part, &patches);
+    let whole = lines.block(b"", &[b"<IfModule mod_ssl.c>".to_vec(), copy, b"</IfModule>".to_vec()]);
+    put(wish, id, whole, draft);
+    Ok(())
+}
+
+/// Adds text to the file of copies, which may be one of the configuration already.
+fn put(wish: &Wish<'_>, id: HostId, text: Vec<u8>, draft: &mut Draft) {
+    let path = path(wish, id);
+    let known = wish.files().iter().find(|(_, file)| file.real == path || file.path == path);
+    match known {
+        Some((file, known)) => {
+            let end = known.tree.text().len();
+            let gap: &[u8] = if known.tree.text().ends_with(b"\n") || end == 0 { b"" } else { b"\n" };
+            draft.patches.add(file, Patch::insertion(end, [gap, &text].concat()));
+        }
+        None => {
+            enable::file(wish, &path, Some(wish.path_of(id)), draft);
+            draft.added.entry(path).or_default().extend(text);
+        }
+    }
+}
+
+/// Beside the real file of the host, or where a person wants it.
+fn path(wish: &Wish<'_>, id: HostId) -> PathBuf {
+    let real = &wish.files().file(wish.host(id).at.file).real;
+    let name = real.file_name().unwrap_or_default().as_bytes();
+    let name = name.strip_suffix(b".conf").unwrap_or(name);
+    let layout = &wish.setup.layout;
+    let name = OsString::from_vec([name, layout.le_vhost_ext.as_bytes()].concat());
+    let folder = if layout.is_vhost_root_chosen { &layout.vhost_root } else { real.parent().unwrap_or(Path::new("/")) };
+    folder.join(name)
+}
+
+/// The port of HTTPS for every address.
+fn addresses(wish: &Wish<'_>, id: HostId) -> Patch {
+    let host = wish.host(id);
+    let directive = wish.files().directive(host.at);
+    let mut changed: Vec<String> = Vec::new();
+    for word in directive.args() {
+        let text = wish.files().facts.expanded(&word.value());
+        let new = crate::model::with_port(&String::from_utf8_lossy(&text), wish.setup.ports.https);
+        if !changed.contains(&new) {
+            changed.push(new);
+        }
+    }
+    let start = directive.args().next().map_or(directive.name().span().end(), |word| word.span().start());
+    let end = directive.args().next_back().map_or(start, |word| word.span().end());
+    Patch::new(start..end, changed.join(" "))
+}
+
+/// What sends on to HTTPS would lead in circles there.
+fn circles(wish: &Wish<'_>, id: HostId, lines: &Lines<'_>, draft: &mut Draft) -> Vec<Patch> {
+    let directive = wish.files().directive(wish.host(id).at);
+    let mut gone: Vec<Directive<'_>> = Vec::new();
+    let mut conditions = Vec::new();
+    for inner in directive.section().into_iter().flat_map(|section| section.all()) {
+        if inner.is("RewriteCond") {
+            conditions.push(inner);
+        } else if inner.is("RewriteRule") {
+            let conditions = std::mem::take(&mut conditions);
+            if arg(inner, 1).starts_with("https://") {
+                gone.extend(conditions);
+                gone.push(inner);
+            }
+        } else if inner.is("Redirect") || inner.is("RedirectPermanent") || inner.is("RedirectMatch") {
+            gone.extend(Some(inner).filter(|inner| leads_here(wish, id, *inner)));
+        }
+    }
+    if !gone.is_empty() {
+        draft.note(&format!("{}: what sends on to HTTPS is left out of the copy", wish.model.told(id)));
+    }
+    gone.into_iter().map(|directive| lines.silence(directive, "Over HTTPS this would lead in circles:")).collect()
+}
+
+/// Whether a `Redirect` leads to HTTPS at a name of the host itself.
+fn leads_here(wish: &Wish<'_>, id: HostId, directive: Directive<'_>) -> bool {
+    let target = directive.args().map(|word| String::from_utf8_lossy(&word.value()).into_owned());
+    let target = target.filter_map(|word| word.strip_prefix("https://").map(str::to_owned)).next_back();
+    let Some(target) = target else { return false };
+    let name = target.split(['/', ':', '$', '%']).next().unwrap_or_default().to_ascii_lowercase();
+    name.is_empty() || wish.host(id).rank(&name).is_some()
+}
+
+/// An argument of a directive as text.
+fn arg(directive: Directive<'_>, number: usize) -> String {
+    directive.args().nth(number).map(|word| String::from_utf8_lossy(&word.value()).into_owned()).unwrap_or_default()
+}
+
+/// Whether a directive of a host sends on to HTTPS.
+pub(super) fn sends_to_https(found: &Found<'_>) -> bool {
+    let args = found.args();
+    let target = |number: usize| args.get(number).is_some_and(|word| word.starts_with(b"https://"));
+    if found.is("RewriteRule") {
+        return target(1);
+    }
+    let is_redirect = found.is("Redirect") || found.is("RedirectPermanent") || found.is("RedirectMatch");
+    is_redirect && args.iter().any(|word| word.starts_with(b"https://"))
+}
