@@ -29,9 +29,10 @@ use crate::lines::Lines;
 use crate::model::{Host, HostId, Model};
 use crate::setup::Setup;
 
-pub(crate) use auto_hsts::raise;
+pub(crate) use auto_hsts::{marks, raise};
 pub(crate) use draft::Draft;
-pub(crate) use modules::{FOR_HEADERS, FOR_REWRITES, FOR_TLS};
+pub(crate) use modules::{FOR_HEADERS, FOR_REWRITES, FOR_TLS, missing_of};
+pub(crate) use words::{path_word, setting};
 
 /// A wish to be made true.
 pub(crate) struct Wish<'a> {

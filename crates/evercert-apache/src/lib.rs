@@ -6,8 +6,10 @@
 //! anything. [`control`] speaks with the server, and [`plugin`] is what the engine sees of it all. [`layout`] knows where
 //! distributions keep things.
 
+mod challenge;
 mod choose;
 mod edit;
+mod endpoints;
 pub mod files;
 pub mod layout;
 mod lines;

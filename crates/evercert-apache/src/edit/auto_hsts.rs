@@ -5,11 +5,13 @@ use std::os::unix::ffi::OsStrExt;
 use evercert_pki::digest;
 use evercert_plugin::edit::Plan;
 use evercert_plugin::install_error::InstallError;
+use evercert_store::source::Source;
 
-use super::{Draft, Wish, certificate, deploy, header, modules};
+use super::{Draft, Wish, deploy, header, modules};
 use crate::files::Files;
 use crate::lines::Lines;
 use crate::model::{Host, HostId, Model};
+use crate::patch::Patch;
 use crate::setup::Setup;
 use crate::syntax::Item;
 
@@ -34,7 +36,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
 pub(crate) fn raise(
     model: &Model<'_>,
     setup: &Setup,
-    source: &dyn evercert_store::source::Source,
+    source: &dyn Source,
     wanted: &[(String, u64)],
 ) -> Result<Plan, InstallError> {
     let mut draft = Draft::default();
@@ -43,7 +45,7 @@ pub(crate) fn raise(
         let Some(host) = marked else { continue };
         let header = host.own("Header").find(|found| header::value(*found, NAME).is_some());
         let Some(value) = header.and_then(|header| header.directive().args().next_back()) else { continue };
-        let patch = crate::patch::Patch::new(value.span().range(), format!("\"max-age={seconds}\""));
+        let patch = Patch::new(value.span().range(), format!("\"max-age={seconds}\""));
         draft.patches.add(host.at.file, patch);
     }
     draft.into_plan(model.files, setup, source)

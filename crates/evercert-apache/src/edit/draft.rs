@@ -17,7 +17,7 @@ use crate::setup::Setup;
 pub(crate) struct Draft {
     pub(crate) patches: Patches,
     /// Modules to be switched on, in order.
-    pub(super) modules: Vec<&'static str>,
+    modules: Vec<&'static str>,
     /// What is added to files that the configuration does not know yet.
     pub(crate) added: BTreeMap<PathBuf, Vec<u8>>,
     /// Links and where they lead.
@@ -31,6 +31,12 @@ impl Draft {
         let place = (identifier, path.display().to_string());
         if !self.places.contains(&place) {
             self.places.push(place);
+        }
+    }
+
+    pub(crate) fn switch_on(&mut self, module: &'static str) {
+        if !self.modules.contains(&module) {
+            self.modules.push(module);
         }
     }
 

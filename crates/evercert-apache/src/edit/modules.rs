@@ -3,6 +3,8 @@
 use evercert_plugin::install_error::{InstallError, Lack};
 
 use super::{Draft, Wish};
+use crate::files::Facts;
+use crate::layout::Layout;
 
 /// A module and those that it does not work without.
 #[derive(Debug)]
@@ -21,18 +23,14 @@ pub(crate) const FOR_HEADERS: Needed = Needed { name: "headers", others: &[] };
 /// # Errors
 /// [`InstallError::Unsuitable`] where modules cannot be switched on.
 pub(super) fn need(wish: &Wish<'_>, needed: &Needed, draft: &mut Draft) -> Result<(), InstallError> {
-    draft.modules.extend(missing(wish, needed)?.into_iter().filter(|name| !draft.modules.contains(name)).collect::<Vec<_>>());
+    missing_of(wish.facts, &wish.setup.layout, needed)?.into_iter().for_each(|module| draft.switch_on(module));
     Ok(())
-}
-
-fn missing(wish: &Wish<'_>, needed: &Needed) -> Result<Vec<&'static str>, InstallError> {
-    missing_of(wish.facts, &wish.setup.layout, needed)
 }
 
 /// The modules that are to be switched on, in order; none if the wanted one is there.
 pub(crate) fn missing_of(
-    facts: &crate::files::Facts,
-    layout: &crate::layout::Layout,
+    facts: &Facts,
+    layout: &Layout,
     needed: &Needed,
 ) -> Result<Vec<&'static str>, InstallError> {
     let has = |name: &str| facts.has_module(format!("{name}_module").as_bytes());
