@@ -86,7 +86,8 @@ impl Stage<'_> {
             Identifier::Dns(name) => name.base().to_owned(),
             Identifier::Ip(ip) => url_host(*ip),
         };
-        let mut ids: BTreeSet<_> = self.model.ids().filter(|(_, host)| host.rank(&name).is_some()).map(|(id, _)| id).collect();
+        let mut ids: BTreeSet<_> =
+            self.model.ids().filter(|(_, host)| host.rank(&name).is_some()).map(|(id, _)| id).collect();
         for port in [self.setup.ports.http, self.setup.ports.https] {
             for group in self.model.groups(port) {
                 let named = self.model.named(&group, &name).map(|(_, id)| id);
@@ -132,7 +133,11 @@ impl Stage<'_> {
         if !self.model.listens.iter().any(|listen| listen.port == http) {
             if let Some(holder) = holder(http) {
                 let what = format!("Listen {http} ({holder})");
-                return if is_homeless { Err(InstallError::Conflict { path: file.path.clone(), what }) } else { Ok(()) };
+                return if is_homeless {
+                    Err(InstallError::Conflict { path: file.path.clone(), what })
+                } else {
+                    Ok(())
+                };
             }
             new.push(format!("Listen {http}").into_bytes());
         }
@@ -153,11 +158,18 @@ impl Stage<'_> {
             return Err(InstallError::Conflict { path: folder.clone(), what: "RewriteRule".to_owned() });
         }
         let rule = format!("RewriteRule ^/\\.well-known/acme-challenge/([A-Za-z0-9_=-]+)$ \"{inner}/$1\" [END]\n");
-        let mut files = vec![(self.path(PRE), rule), (self.path(POST), format!(
-            "RewriteEngine on\n<Directory {bare}>\n    Require all granted\n</Directory>\n<Location /.well-known/acme-challenge>\n    SetHandler none\n    Require all granted\n</Location>\n"
-        ))];
+        let mut files = vec![
+            (self.path(PRE), rule),
+            (
+                self.path(POST),
+                format!(
+                    "RewriteEngine on\n<Directory {bare}>\n    Require all granted\n</Directory>\n<Location /.well-known/acme-challenge>\n    SetHandler none\n    Require all granted\n</Location>\n"
+                ),
+            ),
+        ];
         for challenge in challenges {
-            let token = checked(challenge).ok_or_else(|| InstallError::NoPlace { identifier: challenge.identifier.value() })?;
+            let token =
+                checked(challenge).ok_or_else(|| InstallError::NoPlace { identifier: challenge.identifier.value() })?;
             let file = (folder.join(token), challenge.key_authorization.clone());
             if !files.contains(&file) {
                 files.push(file);

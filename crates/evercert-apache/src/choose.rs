@@ -111,7 +111,8 @@ impl<'a> Chooser<'a> {
         plain: Vec<(Rank, HostId)>,
         identifier: &Identifier,
     ) -> Result<Choice, InstallError> {
-        let is_foreign = |(rank, id): &&(Rank, HostId)| *rank == Rank::Pattern && !self.cover.is_safe_in(self.host(*id));
+        let is_foreign =
+            |(rank, id): &&(Rank, HostId)| *rank == Rank::Pattern && !self.cover.is_safe_in(self.host(*id));
         let is_own = |(rank, _): &(Rank, HostId)| *rank == Rank::Exact;
         let foreign = secure.iter().filter(is_foreign).count();
         let own: Vec<_> = plain.into_iter().filter(is_own).map(|(_, id)| id).collect();

@@ -19,6 +19,8 @@ pub struct Layout {
     pub ctl: String,
     /// The server itself.
     pub bin: String,
+    /// Whether questions go to the server itself: the program that controls it takes orders only.
+    pub is_asked_itself: bool,
     /// Switches a module on, where there is such a program.
     pub enmod: Option<String>,
     /// Switches it off.
@@ -46,7 +48,9 @@ impl Layout {
         let known = ids.iter().find_map(|id| Some((family(id)?, id.as_str())));
         match known {
             Some((Family::Debian, _)) => Self::debian(),
-            Some((Family::RedHat, "fedora")) if value("ID") == "fedora" => Self { ctl: "httpd".into(), ..Self::red_hat() },
+            Some((Family::RedHat, "fedora")) if value("ID") == "fedora" => {
+                Self { ctl: "httpd".into(), ..Self::red_hat() }
+            }
             Some((Family::RedHat, _)) => Self::red_hat(),
             Some((Family::Suse, _)) => Self {
                 enmod: Some("a2enmod".into()),
@@ -96,7 +100,7 @@ impl Layout {
     }
 
     fn red_hat() -> Self {
-        Self::plain("/etc/httpd", "conf.d", "/var/log/httpd")
+        Self { is_asked_itself: true, ..Self::plain("/etc/httpd", "conf.d", "/var/log/httpd") }
     }
 
     fn plain(root: &str, vhosts: &str, logs: &str) -> Self {
@@ -109,6 +113,7 @@ impl Layout {
             logs_root: logs.into(),
             ctl: "apachectl".into(),
             bin: "httpd".into(),
+            is_asked_itself: false,
             enmod: None,
             dismod: None,
             handle_modules: false,
@@ -134,7 +139,9 @@ enum Family {
 fn family(id: &str) -> Option<Family> {
     Some(match id {
         "debian" | "ubuntu" | "linuxmint" | "raspbian" | "kali" | "pop" | "devuan" => Family::Debian,
-        "rhel" | "centos" | "ol" | "amzn" | "scientific" | "cloudlinux" | "rocky" | "almalinux" | "fedora" => Family::RedHat,
+        "rhel" | "centos" | "ol" | "amzn" | "scientific" | "cloudlinux" | "rocky" | "almalinux" | "fedora" => {
+            Family::RedHat
+        }
         "suse" | "opensuse" | "sles" | "opensuse-leap" | "opensuse-tumbleweed" => Family::Suse,
         "gentoo" => Family::Gentoo,
         "arch" | "manjaro" => Family::Arch,
@@ -162,7 +169,13 @@ mod tests {
             ("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"", "/etc/httpd", "/etc/httpd/conf.d", "apachectl", false),
             ("ID=eurolinux\nID_LIKE=\"rhel fedora\"", "/etc/httpd", "/etc/httpd/conf.d", "apachectl", false),
             ("ID=fedora", "/etc/httpd", "/etc/httpd/conf.d", "httpd", false),
-            ("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"", "/etc/apache2", "/etc/apache2/vhosts.d", "apachectl", false),
+            (
+                "ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"",
+                "/etc/apache2",
+                "/etc/apache2/vhosts.d",
+                "apachectl",
+                false,
+            ),
             ("ID=gentoo", "/etc/apache2", "/etc/apache2/vhosts.d", "apache2ctl", false),
             ("ID=arch", "/etc/httpd", "/etc/httpd/conf", "apachectl", false),
             ("ID=alpine", "/etc/apache2", "/etc/apache2/conf.d", "apachectl", false),

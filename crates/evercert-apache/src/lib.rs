@@ -8,13 +8,16 @@
 
 mod challenge;
 mod choose;
+pub mod control;
 mod edit;
 mod endpoints;
 pub mod files;
 pub mod layout;
 mod lines;
 pub mod model;
+pub mod options;
 mod patch;
+pub mod plugin;
 pub mod ports;
 pub mod setup;
 pub mod syntax;

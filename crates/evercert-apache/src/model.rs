@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 
 use crate::files::Files;
 
-pub use address::{Address, Whom};
 pub(crate) use address::with_port;
+pub use address::{Address, Whom};
 pub use host::Host;
 pub use listen::Listen;
 pub use name::{Name, Rank};
@@ -50,7 +50,8 @@ impl<'a> Model<'a> {
         let is_ssl = files.top().filter(|found| found.is("SSLEngine")).last().is_some_and(|found| host::is_on(&found));
         let mut hosts = host::all(files);
         for host in &mut hosts {
-            host.is_ssl = host.engine().unwrap_or(is_ssl) || host.addresses.iter().any(|address| address.port == Some(https));
+            host.is_ssl =
+                host.engine().unwrap_or(is_ssl) || host.addresses.iter().any(|address| address.port == Some(https));
         }
         let listens = files.all().filter_map(Listen::read).collect();
         Self { files, hosts, listens }

@@ -84,7 +84,8 @@ fn without_a_host_the_server_itself_answers() {
 
 #[test]
 fn behind_another_program_a_host_with_the_name_answers() {
-    let mut world = World::plain("Listen 8080\n<VirtualHost *:8080>\nServerName a.test\n</VirtualHost>\n", &["rewrite"]);
+    let mut world =
+        World::plain("Listen 8080\n<VirtualHost *:8080>\nServerName a.test\n</VirtualHost>\n", &["rewrite"]);
     let plan = plan(&world, &[challenge("a.test", "one")], Some("nginx (1)")).unwrap();
     world.perform(&plan);
     assert!(world.text("/etc/httpd/conf/httpd.conf").contains("challenge_pre.conf\nServerName a.test"));

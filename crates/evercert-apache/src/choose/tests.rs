@@ -19,7 +19,8 @@ fn identifier(text: &str) -> Identifier {
 /// Where the first of the names goes.
 fn chosen(names: &str, hosts: &str) -> String {
     let text: String = hosts.split('|').map(host).collect();
-    let files = Files::load(&Memory::new([("/e/main.conf", text.as_str())]), Path::new("/e/main.conf"), &Facts::default());
+    let files =
+        Files::load(&Memory::new([("/e/main.conf", text.as_str())]), Path::new("/e/main.conf"), &Facts::default());
     let model = Model::new(&files, 443);
     let deployment = Deployment {
         identifiers: names.split(' ').map(identifier).collect(),
@@ -39,7 +40,8 @@ fn chosen(names: &str, hosts: &str) -> String {
 /// `address name alias…` as a virtual host.
 fn host(words: &str) -> String {
     let (address, names) = words.trim().split_once(' ').unwrap_or((words.trim(), ""));
-    let name = if names.is_empty() { String::new() } else { format!("ServerName {}\n", names.split(' ').next().unwrap()) };
+    let name =
+        if names.is_empty() { String::new() } else { format!("ServerName {}\n", names.split(' ').next().unwrap()) };
     let aliases: String = names.split(' ').skip(1).map(|alias| format!("ServerAlias {alias}\n")).collect();
     format!("<VirtualHost {address}>\n{name}{aliases}</VirtualHost>\n")
 }

@@ -16,7 +16,8 @@ impl Chooser<'_> {
             return Ok(Some(self.by_tls(themselves)));
         }
         let below = self.with(|host| has_below(host, name, |_| true));
-        let among = |wanted: &dyn Fn(HostId) -> bool| below.iter().copied().filter(|id| wanted(*id)).collect::<Vec<_>>();
+        let among =
+            |wanted: &dyn Fn(HostId) -> bool| below.iter().copied().filter(|id| wanted(*id)).collect::<Vec<_>>();
         let preferred = [
             among(&|id| self.chosen.contains(&self.model.told(id))),
             among(&|id| has_below(self.host(id), name, |exact| self.names(exact))),

@@ -66,7 +66,8 @@ pub(crate) fn marks(files: &Files, host: &Host<'_>) -> Vec<String> {
 fn new_mark(wish: &Wish<'_>, id: HostId) -> String {
     let place = Lines::of(&wish.files().file(wish.host(id).at.file).tree);
     let line = place.whole(wish.files().directive(wish.host(id).at)).start.to_string();
-    let what = [wish.path_of(id).as_os_str().as_bytes(), b" ", line.as_bytes(), wish.model.told(id).as_bytes()].concat();
+    let what =
+        [wish.path_of(id).as_os_str().as_bytes(), b" ", line.as_bytes(), wish.model.told(id).as_bytes()].concat();
     digest::sha256(&what)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -28,7 +28,11 @@ pub(super) fn change(
     let mut change = Change::default();
     let host = wish.host(id);
     let (key, chain) = (wish.deployment.key.as_path(), own_chain(wish));
-    let wanted = [(CERTIFICATE, Some(Cover(wish.deployment).certificate().to_path_buf())), (KEY, Some(key.to_path_buf())), (CHAIN, chain)];
+    let wanted = [
+        (CERTIFICATE, Some(Cover(wish.deployment).certificate().to_path_buf())),
+        (KEY, Some(key.to_path_buf())),
+        (CHAIN, chain),
+    ];
     let is_there = Cover(wish.deployment).is_named_by(host) && host.named(CERTIFICATE).count() == 1;
     for (name, path) in wanted {
         if is_there && name != CHAIN {
@@ -36,14 +40,19 @@ pub(super) fn change(
         }
         let known: Vec<_> = host.named(name).collect();
         if let Some(found) = known.iter().find(|found| found.via().is_some() && !is_ours(found.at().file)) {
-            return Err(InstallError::Conflict { path: wish.files().path(found.at().file).to_path_buf(), what: told(found.directive()) });
+            return Err(InstallError::Conflict {
+                path: wish.files().path(found.at().file).to_path_buf(),
+                what: told(found.directive()),
+            });
         }
         match (path, known.split_first()) {
             (None, _) => change.patches.extend(known.iter().map(|found| removed(wish, found))),
             (Some(path), None) => change.lines.push(setting(name, &path_word(&path)?)),
             (Some(path), Some((kept, others))) => {
                 change.patches.extend(replaced(wish, kept, &path_word(&path)?));
-                change.patches.extend(others.iter().filter(|found| found.at() != kept.at()).map(|found| removed(wish, found)));
+                change
+                    .patches
+                    .extend(others.iter().filter(|found| found.at() != kept.at()).map(|found| removed(wish, found)));
             }
         }
     }

@@ -15,7 +15,10 @@ pub(super) fn file(wish: &Wish<'_>, path: &Path, beside: Option<&Path>, draft: &
         return;
     }
     let name = path.file_name().unwrap_or_default();
-    let folders = [beside.and_then(Path::parent).map(Path::to_path_buf), Some(wish.setup.layout.server_root.join("sites-enabled"))];
+    let folders = [
+        beside.and_then(Path::parent).map(Path::to_path_buf),
+        Some(wish.setup.layout.server_root.join("sites-enabled")),
+    ];
     let mut links = folders.into_iter().flatten().map(|folder| folder.join(name)).filter(|link| link != path);
     if let Some(link) = links.find(|link| wish.setup.layout.handle_sites && is_read(files, link)) {
         if !wish.source.exists(&link) {

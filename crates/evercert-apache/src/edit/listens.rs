@@ -73,9 +73,14 @@ fn add(wish: &Wish<'_>, ip: Option<IpAddr>, beside: FileId, draft: &mut Draft) {
 fn place<'a>(wish: &Wish<'a>, beside: FileId) -> (FileId, Option<Directive<'a>>) {
     let ports = wish.setup.layout.server_root.join("ports.conf");
     let ports = wish.files().iter().find(|(_, file)| file.path == ports).map(|(id, _)| id);
-    let plain = wish.model.listens.iter().filter(|listen| listen.port != wish.setup.ports.https);
-    let file = ports.or_else(|| plain.last().map(|listen| listen.at.file)).unwrap_or(beside);
-    let last = wish.model.listens.iter().filter(|listen| listen.at.file == file).map(|listen| wish.files().directive(listen.at));
+    let mut plain = wish.model.listens.iter().filter(|listen| listen.port != wish.setup.ports.https);
+    let file = ports.or_else(|| plain.next_back().map(|listen| listen.at.file)).unwrap_or(beside);
+    let mut last = wish
+        .model
+        .listens
+        .iter()
+        .filter(|listen| listen.at.file == file)
+        .map(|listen| wish.files().directive(listen.at));
     let outermost = |directive: Directive<'a>| std::iter::successors(Some(directive), |inner| inner.parent()).last();
-    (file, last.last().and_then(outermost))
+    (file, last.next_back().and_then(outermost))
 }

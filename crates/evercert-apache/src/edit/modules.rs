@@ -28,11 +28,7 @@ pub(super) fn need(wish: &Wish<'_>, needed: &Needed, draft: &mut Draft) -> Resul
 }
 
 /// The modules that are to be switched on, in order; none if the wanted one is there.
-pub(crate) fn missing_of(
-    facts: &Facts,
-    layout: &Layout,
-    needed: &Needed,
-) -> Result<Vec<&'static str>, InstallError> {
+pub(crate) fn missing_of(facts: &Facts, layout: &Layout, needed: &Needed) -> Result<Vec<&'static str>, InstallError> {
     let has = |name: &str| facts.has_module(format!("{name}_module").as_bytes());
     if has(needed.name) {
         return Ok(Vec::new());

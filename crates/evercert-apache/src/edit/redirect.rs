@@ -125,11 +125,17 @@ fn condition(identifier: &Identifier) -> String {
 }
 
 /// A host of its own for those whom no host answers over plain HTTP.
-fn own_host(wish: &Wish<'_>, homeless: &[&Identifier], secure: &[HostId], draft: &mut Draft) -> Result<(), InstallError> {
+fn own_host(
+    wish: &Wish<'_>,
+    homeless: &[&Identifier],
+    secure: &[HostId],
+    draft: &mut Draft,
+) -> Result<(), InstallError> {
     let names: Vec<_> = homeless.iter().filter(|identifier| matches!(identifier, Identifier::Dns(_))).collect();
     let is_heard = wish.model.listens.iter().any(|listen| listen.port == wish.setup.ports.http);
     let (Some(first), true) = (names.first(), is_heard) else { return Ok(()) };
-    let path = wish.setup.layout.vhost_root.join(format!("le-redirect-{}.conf", first.value().trim_start_matches("*.")));
+    let path =
+        wish.setup.layout.vhost_root.join(format!("le-redirect-{}.conf", first.value().trim_start_matches("*.")));
     modules::need(wish, &modules::FOR_REWRITES, draft)?;
     let mut lines = vec![format!("<VirtualHost {}>", addresses(wish, secure))];
     let directive = |number: usize| if number == 0 { "ServerName" } else { "ServerAlias" };

@@ -4,7 +4,8 @@ use evercert_plugin::installer::Enhancement;
 
 use crate::testing::World;
 
-const SITE: &str = "<VirtualHost *:80>\n\tServerName a.test\n\tServerAlias www.a.test\n\tDocumentRoot /var/www/a\n</VirtualHost>\n";
+const SITE: &str =
+    "<VirtualHost *:80>\n\tServerName a.test\n\tServerAlias www.a.test\n\tDocumentRoot /var/www/a\n</VirtualHost>\n";
 const TWIN: &str = "/etc/apache2/sites-available/site-le-ssl.conf";
 const ALL: &[&str] = &["ssl", "socache_shmcb", "setenvif", "mime", "rewrite", "headers"];
 
@@ -32,7 +33,10 @@ fn a_plain_host_gets_a_twin_that_is_switched_on() {
         world.text(TWIN),
         "<IfModule mod_ssl.c>\n<VirtualHost *:443>\n\tServerName a.test\n\tServerAlias www.a.test\n\tDocumentRoot /var/www/a\n\tSSLCertificateFile /l/fullchain.pem\n\tSSLCertificateKeyFile /l/privkey.pem\n\tInclude /c/options-ssl-apache.conf\n</VirtualHost>\n</IfModule>\n"
     );
-    assert_eq!(world.links[std::path::Path::new("/etc/apache2/sites-enabled/site-le-ssl.conf")], std::path::Path::new(TWIN));
+    assert_eq!(
+        world.links[std::path::Path::new("/etc/apache2/sites-enabled/site-le-ssl.conf")],
+        std::path::Path::new(TWIN)
+    );
     assert_eq!(world.text("/etc/apache2/sites-available/site.conf"), SITE);
     assert_eq!(world.text("/etc/apache2/ports.conf").matches("443").count(), 1);
 }
@@ -87,13 +91,17 @@ fn what_sends_on_to_https_is_left_out_of_a_twin() {
     let twin = world.text(TWIN);
     assert!(twin.contains("\n# RewriteCond %{HTTPS} off\n"), "{twin}");
     assert!(twin.contains("\n# RewriteRule ^ https://") && twin.contains("\n# Redirect permanent / "), "{twin}");
-    assert!(twin.contains("\nRewriteCond %{X} y\nRewriteRule ^/old /new\n") && twin.contains("\nRedirect /x https://other.test/\n"));
+    assert!(
+        twin.contains("\nRewriteCond %{X} y\nRewriteRule ^/old /new\n")
+            && twin.contains("\nRedirect /x https://other.test/\n")
+    );
     assert_eq!(world.enhance("a.test", Enhancement::Redirect).unwrap().edits, []);
 }
 
 #[test]
 fn where_nothing_is_switched_on_by_programs_the_main_file_is_told() {
-    let main = "Listen 10.0.0.1:80\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>";
+    let main =
+        "Listen 10.0.0.1:80\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>";
     let mut world = World::plain(main, ALL);
     assert_eq!(deployed(&mut world, "a.test"), Vec::<String>::new());
     assert_eq!(
@@ -127,7 +135,9 @@ fn plain_http_sends_on() {
 #[test]
 fn rules_of_earlier_certbots_are_brought_up_to_date() {
     for old in ["[L,QSA,R=permanent]", "[END,QSA,R=permanent]", "[L,NE,R=permanent]"] {
-        let site = format!("<VirtualHost *:80>\nServerName a.test\nRewriteEngine on\nRewriteCond %{{SERVER_NAME}} =a.test\nRewriteRule ^ https://%{{SERVER_NAME}}%{{REQUEST_URI}} {old}\n</VirtualHost>\n<VirtualHost *:443>\nServerName a.test\n</VirtualHost>\n");
+        let site = format!(
+            "<VirtualHost *:80>\nServerName a.test\nRewriteEngine on\nRewriteCond %{{SERVER_NAME}} =a.test\nRewriteRule ^ https://%{{SERVER_NAME}}%{{REQUEST_URI}} {old}\n</VirtualHost>\n<VirtualHost *:443>\nServerName a.test\n</VirtualHost>\n"
+        );
         let mut world = World::debian(&site, ALL);
         enhanced(&mut world, "a.test", Enhancement::Redirect);
         assert_eq!(world.text("/etc/apache2/sites-available/site.conf"), site.replace(old, "[END,NE,R=permanent]"));
@@ -136,7 +146,10 @@ fn rules_of_earlier_certbots_are_brought_up_to_date() {
 
 #[test]
 fn who_is_answered_by_nobody_gets_a_host_that_sends_on() {
-    let mut world = World::debian("<VirtualHost *:443>\nServerName a.test\n</VirtualHost>\n<VirtualHost *:443>\nServerName b.test\n</VirtualHost>\n", ALL);
+    let mut world = World::debian(
+        "<VirtualHost *:443>\nServerName a.test\n</VirtualHost>\n<VirtualHost *:443>\nServerName b.test\n</VirtualHost>\n",
+        ALL,
+    );
     enhanced(&mut world, "a.test", Enhancement::Redirect);
     assert_eq!(
         world.text("/etc/apache2/sites-available/le-redirect-a.test.conf"),
@@ -147,7 +160,10 @@ fn who_is_answered_by_nobody_gets_a_host_that_sends_on() {
 
 #[test]
 fn headers_are_sent_and_those_of_others_stay() {
-    let mut world = World::debian("<VirtualHost *:443>\nServerName a.test\nHeader set Content-Security-Policy \"default-src 'self'\"\n</VirtualHost>\n", &["ssl"]);
+    let mut world = World::debian(
+        "<VirtualHost *:443>\nServerName a.test\nHeader set Content-Security-Policy \"default-src 'self'\"\n</VirtualHost>\n",
+        &["ssl"],
+    );
     assert_eq!(enhanced(&mut world, "a.test", Enhancement::Hsts), ["a2enmod headers"]);
     enhanced(&mut world, "a.test", Enhancement::Uir);
     let site = world.text("/etc/apache2/sites-available/site.conf");
@@ -169,7 +185,9 @@ fn hsts_grows() {
     let mut world = World::debian(SITE, ALL);
     deployed(&mut world, "a.test");
     enhanced(&mut world, "a.test", Enhancement::AutoHsts);
-    let marks: Vec<_> = world.with_model(&[], |model| model.hosts.iter().flat_map(|host| super::auto_hsts::marks(model.files, host)).collect());
+    let marks: Vec<_> = world.with_model(&[], |model| {
+        model.hosts.iter().flat_map(|host| super::auto_hsts::marks(model.files, host)).collect()
+    });
     assert_eq!((marks.len(), marks[0].len()), (1, 32));
     let wanted = [(marks[0].clone(), 300), ("0".repeat(32), 900)];
     let (setup, source) = (world.setup(), world.clone());
@@ -187,7 +205,10 @@ fn a_file_that_is_not_understood_is_not_changed() {
 
 #[test]
 fn a_host_that_a_macro_makes_is_explained() {
-    let world = World::debian("<Macro M $n>\n<VirtualHost *:80>\nServerName $n\n</VirtualHost>\n</Macro>\nUse M a.test\n<VirtualHost *:80>\nServerName b.test\n</VirtualHost>\n<VirtualHost *:80>\nServerName c.test\n</VirtualHost>\n", ALL);
+    let world = World::debian(
+        "<Macro M $n>\n<VirtualHost *:80>\nServerName $n\n</VirtualHost>\n</Macro>\nUse M a.test\n<VirtualHost *:80>\nServerName b.test\n</VirtualHost>\n<VirtualHost *:80>\nServerName c.test\n</VirtualHost>\n",
+        ALL,
+    );
     assert_eq!(world.deploy("a.test").unwrap_err().to_string(), "/etc/apache2/sites-enabled/site.conf: Use M");
 }
 
@@ -198,5 +219,11 @@ fn another_port_of_https_is_said_to_be_one() {
     setup.ports.https = 8443;
     world.setup = Some(setup);
     deployed(&mut world, "a.test");
-    assert!(world.text("/etc/apache2/ports.conf").ends_with("</IfModule>\n<IfModule mod_ssl.c>\n    Listen 8443 https\n</IfModule>\n"), "{}", world.text("/etc/apache2/ports.conf"));
+    assert!(
+        world
+            .text("/etc/apache2/ports.conf")
+            .ends_with("</IfModule>\n<IfModule mod_ssl.c>\n    Listen 8443 https\n</IfModule>\n"),
+        "{}",
+        world.text("/etc/apache2/ports.conf")
+    );
 }

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_their_numbers() {
-        for open in ["ifversion >= 2.4", "ifversion 2.4.57", "ifversion < 2.10", "ifversion !> 2.5", "ifversion ~ ^2\\.4"] {
+        for open in
+            ["ifversion >= 2.4", "ifversion 2.4.57", "ifversion < 2.10", "ifversion !> 2.5", "ifversion ~ ^2\\.4"]
+        {
             assert_eq!(reading(open), Reading::Open, "{open}");
         }
         for shut in ["ifversion >= 2.5", "ifversion 2.4", "ifversion !>= 2.4", "ifversion = /^2.2/"] {

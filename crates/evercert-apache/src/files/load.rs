@@ -64,7 +64,11 @@ impl Store {
         }
         let file = match self.known.get(&real) {
             Some(file) => Ok(file.clone()),
-            None => source.read(&path).map(|text| File { path: path.clone(), real: real.clone(), tree: Tree::parse(text).into() }),
+            None => source.read(&path).map(|text| File {
+                path: path.clone(),
+                real: real.clone(),
+                tree: Tree::parse(text).into(),
+            }),
         };
         match file {
             Ok(file) => {

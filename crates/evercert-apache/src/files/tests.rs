@@ -32,7 +32,10 @@ fn all(files: &Files) -> String {
 #[test]
 fn includes_and_conditions_are_replaced_by_what_they_mean() {
     let files = load(&[
-        ("/e/main.conf", "A\nInclude sub/*.conf\n<VirtualHost *:80>\nB\nInclude in.conf\n<Directory /x>\nC\n</Directory>\n</VirtualHost>\nD"),
+        (
+            "/e/main.conf",
+            "A\nInclude sub/*.conf\n<VirtualHost *:80>\nB\nInclude in.conf\n<Directory /x>\nC\n</Directory>\n</VirtualHost>\nD",
+        ),
         ("/e/sub/1.conf", "<IfModule mod_ssl.c>\nE\n</IfModule>\n<IfModule !mod_ssl.c>\nF\n</IfModule>"),
         ("/e/sub/2.conf", "G"),
         ("/e/in.conf", "H\n<Location /y>\nI\n</Location>"),
@@ -64,9 +67,14 @@ fn what_the_server_said_holds_where_no_file_says_it() {
 
 #[test]
 fn circles_and_depth_end() {
-    let files = load(&[("/e/main.conf", "A\nInclude a\n"), ("/e/a", "B\nInclude b\nInclude main.conf"), ("/e/b", "Include a\nC")]);
+    let files = load(&[
+        ("/e/main.conf", "A\nInclude a\n"),
+        ("/e/a", "B\nInclude b\nInclude main.conf"),
+        ("/e/b", "Include a\nC"),
+    ]);
     assert_eq!(all(&files), "A, (B), (C)");
-    let layers: Vec<_> = (0..40).map(|layer| (format!("/e/{layer}"), format!("Include {0}\nInclude {0}", layer + 1))).collect();
+    let layers: Vec<_> =
+        (0..40).map(|layer| (format!("/e/{layer}"), format!("Include {0}\nInclude {0}", layer + 1))).collect();
     let main = ("/e/main.conf".to_owned(), "Include 0".to_owned());
     let source = Memory::new(std::iter::once(&main).chain(&layers).map(|(path, text)| (path.as_str(), text.as_str())));
     let files = Files::load(&source, Path::new("/e/main.conf"), &facts());
@@ -75,8 +83,13 @@ fn circles_and_depth_end() {
 
 #[test]
 fn what_cannot_be_read_is_told_unless_it_is_optional() {
-    let files = load(&[("/e/main.conf", "A\nInclude none.conf\nIncludeOptional neither.conf\nIncludeOptional no/*.conf\nB")]);
-    let told: Vec<_> = files.troubles().iter().map(|trouble| (trouble.path.display().to_string(), files.place(trouble.at.unwrap()))).collect();
+    let files =
+        load(&[("/e/main.conf", "A\nInclude none.conf\nIncludeOptional neither.conf\nIncludeOptional no/*.conf\nB")]);
+    let told: Vec<_> = files
+        .troubles()
+        .iter()
+        .map(|trouble| (trouble.path.display().to_string(), files.place(trouble.at.unwrap())))
+        .collect();
     assert_eq!(told, [("/e/none.conf".to_owned(), "/e/main.conf:2".to_owned())]);
     assert_eq!(all(&files), "A, B");
 }
@@ -85,7 +98,8 @@ fn what_cannot_be_read_is_told_unless_it_is_optional() {
 fn macros_are_not_played_but_known() {
     let text = "<Macro VHost $name $n>\n<VirtualHost *:80>\nServerName $name.test\nServerAlias www.$name.test\n</VirtualHost>\n</Macro>\nUse VHost a 1\nUse VHost b 2";
     let files = load(&[("/e/main.conf", text)]);
-    let names: Vec<_> = files.macros.iter().flat_map(|host| &host.names).map(|name| String::from_utf8_lossy(name)).collect();
+    let names: Vec<_> =
+        files.macros.iter().flat_map(|host| &host.names).map(|name| String::from_utf8_lossy(name)).collect();
     assert_eq!(names, ["a.test", "www.a.test", "b.test", "www.b.test"]);
     assert_eq!(files.macros[0].name, "VHost");
 }

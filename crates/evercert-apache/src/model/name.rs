@@ -50,7 +50,9 @@ impl Name {
 
 fn without_port(text: &[u8]) -> &[u8] {
     match text.iter().rposition(|byte| *byte == b':') {
-        Some(colon) if !text[colon..].contains(&b']') && !text[..colon].contains(&b':') || text[..colon].ends_with(b"]") => {
+        Some(colon)
+            if !text[colon..].contains(&b']') && !text[..colon].contains(&b':') || text[..colon].ends_with(b"]") =>
+        {
             &text[..colon]
         }
         _ => text,
@@ -87,7 +89,9 @@ mod tests {
 
     #[test]
     fn patterns_fit_as_apache_has_it() {
-        for (pattern, name) in [("*.a.test", "x.y.a.test"), ("www?.a.test", "www1.a.test"), ("*", "a"), ("a*c*e", "abcde")] {
+        for (pattern, name) in
+            [("*.a.test", "x.y.a.test"), ("www?.a.test", "www1.a.test"), ("*", "a"), ("a*c*e", "abcde")]
+        {
             assert!(fits(pattern.as_bytes(), name.as_bytes()), "{pattern} {name}");
         }
         for (pattern, name) in [("*.a.test", "a.test"), ("www?.a.test", "www.a.test"), ("a*c", "ab")] {
@@ -98,6 +102,9 @@ mod tests {
     #[test]
     fn scheme_and_port_are_not_part_of_a_name() {
         let bare = |text: &str| String::from_utf8(without_port(text.as_bytes()).to_vec()).unwrap();
-        assert_eq!((bare("a.test:80"), bare("[::1]:80"), bare("[::1]"), bare("a.test")), ("a.test".into(), "[::1]".into(), "[::1]".into(), "a.test".into()));
+        assert_eq!(
+            (bare("a.test:80"), bare("[::1]:80"), bare("[::1]"), bare("a.test")),
+            ("a.test".into(), "[::1]".into(), "[::1]".into(), "a.test".into())
+        );
     }
 }

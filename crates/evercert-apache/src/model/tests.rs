@@ -35,7 +35,8 @@ fn of_those_that_share_an_address_the_first_that_fits_answers() {
         "<VirtualHost *:80>\nServerName a.test\n</VirtualHost>\n<VirtualHost *:80>\nServerAlias *.a.test\n</VirtualHost>\n<VirtualHost *:80>\nServerName x.a.test\n</VirtualHost>\n<VirtualHost 10.0.0.1:80>\nServerName x.a.test\n</VirtualHost>",
     );
     let model = Model::new(&files, 443);
-    let answers: Vec<_> = model.groups(80).iter().map(|group| model.named(group, "x.a.test").map(|(_, id)| id.0)).collect();
+    let answers: Vec<_> =
+        model.groups(80).iter().map(|group| model.named(group, "x.a.test").map(|(_, id)| id.0)).collect();
     assert_eq!(answers, [Some(1), Some(3)]);
     assert!(model.groups(443).is_empty());
 }

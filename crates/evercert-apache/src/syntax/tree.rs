@@ -37,7 +37,10 @@ pub(super) enum Shape {
     Comment,
     Simple,
     /// With the line that opens it, and the one that closes it if there is one.
-    Section { head: Span, close: Option<Span> },
+    Section {
+        head: Span,
+        close: Option<Span>,
+    },
 }
 
 impl Tree {

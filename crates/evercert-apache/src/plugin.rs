@@ -1,0 +1,209 @@
+//! Apache as the engine knows it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use evercert_net::ports::listening_on;
+use evercert_pki::identifier::{DnsName, Identifier};
+use evercert_plugin::challenge::Challenge;
+use evercert_plugin::challenge_server::ChallengeServer;
+use evercert_plugin::edit::Plan;
+use evercert_plugin::install_error::InstallError;
+use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_store::source::Source;
+
+use crate::challenge::Stage;
+use crate::control::Control;
+use crate::edit::{FOR_HEADERS, FOR_REWRITES, FOR_TLS, Wish, marks, raise};
+use crate::endpoints;
+use crate::files::{Facts, Files};
+use crate::model::Model;
+use crate::setup::Setup;
+
+/// Apache: its files, and the server that reads them.
+#[derive(Clone, Debug)]
+pub struct Apache {
+    setup: Setup,
+    control: Arc<Control>,
+    source: Arc<dyn Source>,
+    /// What a person has chosen since, beside what the setup says.
+    chosen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Apache {
+    /// With what is to be known about its host, the server to test and reload, and where its files are read.
+    pub fn new(setup: Setup, control: Arc<Control>, source: Arc<dyn Source>) -> Self {
+        Self { setup, control, source, chosen: Arc::default() }
+    }
+
+    /// The marks of the hosts that serve a deployment with an HSTS that grows.
+    ///
+    /// # Errors
+    /// [`InstallError::File`] if the configuration cannot be read.
+    pub fn auto_hsts(&self, deployment: &Deployment) -> Result<Vec<String>, InstallError> {
+        self.with_model(&[], |model| {
+            let served = model.hosts.iter().filter(|host| crate::choose::Cover(deployment).is_named_by(host));
+            Ok(served.flat_map(|host| marks(model.files, host)).collect())
+        })
+    }
+
+    /// What must change so that hosts with these marks send an HSTS of so many seconds. A mark that is not there any more
+    /// is passed over.
+    ///
+    /// # Errors
+    /// [`InstallError::File`], and [`InstallError::Conflict`] if a file is not understood.
+    pub fn plan_auto_hsts(&self, wanted: &[(String, u64)]) -> Result<Plan, InstallError> {
+        self.with_model(&[], |model| raise(model, &self.setup, &*self.source, wanted))
+    }
+
+    fn setup(&self) -> Setup {
+        let mut setup = self.setup.clone();
+        setup.chosen.extend(self.chosen.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+        setup
+    }
+
+    fn facts(&self) -> Facts {
+        let root = self.setup.layout.server_root.clone();
+        self.control.known().map_or_else(|| Facts { root, ..Facts::default() }, |about| about.facts)
+    }
+
+    /// Looks at the configuration as it is when these modules are there, besides those that are.
+    fn with_model<T>(
+        &self,
+        modules: &[&str],
+        look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>,
+    ) -> Result<T, InstallError> {
+        let mut facts = self.facts();
+        if self.setup.layout.handle_modules {
+            facts.modules.extend(modules.iter().map(|name| format!("{name}_module").into_bytes()));
+        }
+        let files = Files::load(&*self.source, &self.setup.conf, &facts);
+        if files.iter().next().is_none() {
+            return Err(unreadable(files).unwrap_or(InstallError::Missing { flag: "--apache-server-root" }));
+        }
+        let result = look(&Model::new(&files, self.setup.ports.https));
+        match result {
+            // Perhaps it has a place in a file that we may not see.
+            Err(error @ InstallError::NoPlace { .. }) => Err(unreadable(files).unwrap_or(error)),
+            result => result,
+        }
+    }
+
+    fn with_wish<T>(
+        &self,
+        deployment: &Deployment,
+        modules: &[&str],
+        ask: impl FnOnce(Wish<'_>) -> Result<T, InstallError>,
+    ) -> Result<T, InstallError> {
+        let (setup, facts) = (self.setup(), self.facts());
+        self.with_model(modules, |model| {
+            ask(Wish { model, setup: &setup, facts: &facts, source: &*self.source, deployment })
+        })
+    }
+
+    fn with_stage<T>(&self, ask: impl FnOnce(Stage<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
+        let facts = self.facts();
+        self.with_model(&[FOR_REWRITES.name], |model| {
+            ask(Stage { model, setup: &self.setup, facts: &facts, source: &*self.source })
+        })
+    }
+}
+
+#[async_trait]
+impl Installer for Apache {
+    fn name(&self) -> &str {
+        "apache"
+    }
+
+    fn home(&self) -> Option<&Path> {
+        Some(&self.setup.layout.server_root)
+    }
+
+    async fn prepare(&self) -> Result<(), InstallError> {
+        self.control.about().await.map(drop)
+    }
+
+    fn enhancements(&self) -> &[Enhancement] {
+        &ALL
+    }
+
+    fn can_serve(&self, _: &Identifier) -> bool {
+        true
+    }
+
+    fn names(&self) -> Result<Vec<Identifier>, InstallError> {
+        self.with_model(&[], |model| Ok(names(model)))
+    }
+
+    fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
+        self.with_wish(deployment, &[FOR_TLS.name], |wish| wish.deployed())
+    }
+
+    fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
+        let module = match wanted {
+            Enhancement::Redirect => FOR_REWRITES.name,
+            Enhancement::Hsts | Enhancement::AutoHsts | Enhancement::Uir => FOR_HEADERS.name,
+            Enhancement::StapleOcsp => FOR_TLS.name,
+        };
+        self.with_wish(deployment, &[FOR_TLS.name, module], |wish| wish.enhanced(wanted))
+    }
+
+    fn choose(&self, places: &[String]) {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(places);
+    }
+
+    async fn test(&self) -> Result<(), InstallError> {
+        self.control.test().await
+    }
+
+    async fn reload(&self) -> Result<(), InstallError> {
+        self.control.reload().await?;
+        // Modules may have come or gone; not to know of it is no failure of what was done.
+        drop(self.control.about().await);
+        Ok(())
+    }
+
+    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
+        let setup = self.setup();
+        self.with_model(&[], |model| Ok(endpoints::of(model, &setup, deployment))).unwrap_or_default()
+    }
+}
+
+impl ChallengeServer for Apache {
+    fn plan_challenges(&self, challenges: &[Challenge]) -> Result<Plan, InstallError> {
+        let holder = |port| {
+            let port = listening_on(port);
+            let first = port.holders.first().map(ToString::to_string);
+            port.taken.then(|| first.unwrap_or_else(|| "?".to_owned()))
+        };
+        self.with_stage(|stage| stage.plan(challenges, holder))
+    }
+
+    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
+        self.with_stage(|stage| Ok(stage.sights(&challenge.identifier))).unwrap_or_default()
+    }
+}
+
+/// The names that a CA certifies, as they stand in the configuration. Wildcards are left to those who ask for them: they
+/// need another kind of proof.
+fn names(model: &Model<'_>) -> Vec<Identifier> {
+    let mut names = Vec::new();
+    let all = model.hosts.iter().flat_map(|host| host.names()).filter(|name| !name.is_pattern());
+    for name in all.filter_map(|name| name.as_str()).filter(|name| name.contains('.')) {
+        let Ok(name) = DnsName::parse(name) else { continue };
+        let identifier = Identifier::Dns(name);
+        if !names.contains(&identifier) {
+            names.push(identifier);
+        }
+    }
+    names
+}
+
+fn unreadable(files: Files) -> Option<InstallError> {
+    let trouble = files.into_troubles().into_iter().next()?;
+    Some(InstallError::File { path: trouble.path, source: trouble.reason })
+}
+
+const ALL: [Enhancement; 5] =
+    [Enhancement::Hsts, Enhancement::Redirect, Enhancement::Uir, Enhancement::StapleOcsp, Enhancement::AutoHsts];
