@@ -18,10 +18,11 @@ use evercert_store::source::Source;
 
 use crate::choose::url_host;
 use crate::edit::{Draft, FOR_REWRITES, missing_of, path_word, setting};
-use crate::files::Facts;
+use crate::files::{At, Facts, FileId};
 use crate::lines::Lines;
 use crate::model::{Host, HostId, Model};
 use crate::setup::Setup;
+use crate::syntax::Directive;
 
 /// What is looked at to show challenges.
 pub(crate) struct Stage<'a> {
@@ -44,21 +45,29 @@ impl Stage<'_> {
         holder: impl Fn(u16) -> Option<String>,
     ) -> Result<Plan, InstallError> {
         let mut draft = Draft::default();
-        let mut hosts = BTreeSet::new();
+        let (mut hosts, mut macros) = (BTreeSet::new(), BTreeSet::new());
         let mut is_homeless = false;
         for challenge in challenges {
             let asked = self.asked(&challenge.identifier);
-            is_homeless |= asked.is_empty();
+            let made = self.model.macro_for(&challenge.identifier.value());
+            is_homeless |= asked.is_empty() && made.is_none();
+            macros.extend(made.map(|made| made.made));
+            made.iter()
+                .for_each(|made| draft.place(challenge.identifier.value(), self.model.files.path(made.made.file)));
             asked.iter().for_each(|id| draft.place(challenge.identifier.value(), self.path_of(*id)));
             hosts.extend(asked);
         }
         for module in missing_of(self.facts, &self.setup.layout, &FOR_REWRITES)? {
             draft.switch_on(module);
         }
-        for id in hosts {
-            self.open(id, &mut draft)?;
+        for id in &hosts {
+            let host = self.model.host(*id);
+            self.open(host.at.file, self.model.files.directive(host.at), has_sleeping_rules(host), &mut draft)?;
         }
-        if self.model.groups(self.setup.ports.http).is_empty() {
+        for made in &macros {
+            self.open_macro(*made, &mut draft)?;
+        }
+        if macros.is_empty() && self.model.groups(self.setup.ports.http).is_empty() {
             self.main(is_homeless, holder, challenges, &mut draft)?;
         }
         let mut plan = draft.into_plan(self.model.files, self.setup, self.source)?;
@@ -99,22 +108,30 @@ impl Stage<'_> {
         ids
     }
 
-    /// Has a host answer: what is inactive in it stays so.
-    fn open(&self, id: HostId, draft: &mut Draft) -> Result<(), InstallError> {
-        let host = self.model.host(id);
-        let directive = self.model.files.directive(host.at);
-        let lines = Lines::of(&self.model.files.file(host.at.file).tree);
+    /// Has a host answer. Rules of its own that are switched off stay so.
+    fn open(&self, file: FileId, host: Directive<'_>, is_asleep: bool, draft: &mut Draft) -> Result<(), InstallError> {
+        let lines = Lines::of(&self.model.files.file(file).tree);
         let mut start = vec![self.include(PRE)?];
-        if has_sleeping_rules(host) {
+        if is_asleep {
             start.push(b"RewriteRule ^ - [L]".to_vec());
         }
-        let patches = lines.prepend(directive, &start).zip(lines.append(directive, &[self.include(POST)?]));
+        let patches = lines.prepend(host, &start).zip(lines.append(host, &[self.include(POST)?]));
         let Some((pre, post)) = patches else {
-            let path = self.path_of(id).to_path_buf();
+            let path = self.model.files.path(file).to_path_buf();
             return Err(InstallError::Conflict { path, what: "</VirtualHost>".to_owned() });
         };
-        draft.patches.add(host.at.file, pre);
-        draft.patches.add(host.at.file, post);
+        draft.patches.add(file, pre);
+        draft.patches.add(file, post);
+        Ok(())
+    }
+
+    /// Has all hosts answer that a macro makes.
+    fn open_macro(&self, made: At, draft: &mut Draft) -> Result<(), InstallError> {
+        let inner = self.model.files.directive(made).section().into_iter().flat_map(|section| section.all());
+        for host in inner.filter(|inner| inner.is("VirtualHost")) {
+            let has = |name: &str| host.section().is_some_and(|section| section.all().any(|inner| inner.is(name)));
+            self.open(made.file, host, has("RewriteRule") && !has("RewriteEngine"), draft)?;
+        }
         Ok(())
     }
 

@@ -46,7 +46,7 @@ impl Control {
         }
         let shown = self.run(self.asked(), SHOW).await?;
         if !shown.succeeded {
-            return Err(InstallError::Faulty { output: shown.said });
+            return Err(self.faulty(shown).await);
         }
         let mut about = About::default();
         about.facts.root.clone_from(&self.layout.server_root);
@@ -110,6 +110,14 @@ impl Control {
             Ok(ended) if ended.succeeded => Ok(()),
             Ok(ended) => Err(InstallError::NotStarted { output: ended.said }),
             Err(error) => Err(InstallError::NotStarted { output: error.to_string() }),
+        }
+    }
+
+    /// What is wrong, in the words of the check alone.
+    async fn faulty(&self, shown: Ended) -> InstallError {
+        match self.test().await {
+            Err(InstallError::Test { output }) => InstallError::Faulty { output },
+            _ => InstallError::Faulty { output: shown.said },
         }
     }
 

@@ -77,6 +77,8 @@ pub(crate) struct Included {
 pub(crate) struct MacroHost {
     /// Where it is used.
     pub(crate) at: At,
+    /// Where it is made.
+    pub(crate) made: At,
     /// Its name.
     pub(crate) name: String,
     /// The names of its hosts, with the arguments put in.

@@ -92,6 +92,14 @@ fn behind_another_program_a_host_with_the_name_answers() {
 }
 
 #[test]
+fn hosts_that_a_macro_makes_answer_too() {
+    let site =
+        "<Macro M $n>\n<VirtualHost *:80>\nServerName $n\n</VirtualHost>\n</Macro>\nUse M a.test\nUse M b.test\n";
+    let wanted = "<Macro M $n>\n<VirtualHost *:80>\nI pre.conf\nServerName $n\nI post.conf\n</VirtualHost>\n</Macro>\nUse M a.test\nUse M b.test\n";
+    assert_eq!(shown(site, "a.test b.test"), wanted);
+}
+
+#[test]
 fn what_is_no_token_gets_nowhere() {
     let world = World::debian(&hosts(&["a.test"]), &["rewrite"]);
     for token in ["", "../x", "a b", "a\nb", "a.b"] {

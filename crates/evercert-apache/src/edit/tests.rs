@@ -227,3 +227,18 @@ fn another_port_of_https_is_said_to_be_one() {
         world.text("/etc/apache2/ports.conf")
     );
 }
+
+#[test]
+fn a_twin_knows_what_its_original_defines() {
+    let site = "Define NAME a\nDefine ROOT \"/srv/x y\"\n<VirtualHost *:80>\nServerName ${NAME}.test\nDocumentRoot ${ROOT}/a\nErrorLog ${APACHE_LOG_DIR}/e\n<Directory ${ROOT}>\nA\n</Directory>\n</VirtualHost>\nDefine NAME b\n<VirtualHost *:80>\nServerName ${NAME}.test\n</VirtualHost>\n";
+    let mut world = World::debian(site, ALL);
+    deployed(&mut world, "a.test b.test");
+    let twin = world.text(TWIN);
+    assert!(
+        twin.contains(
+            "ServerName a.test\nDocumentRoot \"/srv/x y/a\"\nErrorLog ${APACHE_LOG_DIR}/e\n<Directory \"/srv/x y\">"
+        ),
+        "{twin}"
+    );
+    assert!(twin.contains("ServerName b.test"), "{twin}");
+}

@@ -1,17 +1,18 @@
 //! A copy of a plain host that speaks TLS.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use evercert_plugin::install_error::InstallError;
 
+use super::words::path_word;
 use super::{Draft, Wish, certificate, enable};
 use crate::files::{FileId, Found};
 use crate::lines::Lines;
 use crate::model::HostId;
 use crate::patch::{Patch, patched};
-use crate::syntax::Directive;
+use crate::syntax::{Directive, Word};
 
 /// Plans a copy of a host with the certificate and further lines in it, in a file beside that of the host.
 pub(super) fn make(
@@ -27,6 +28,7 @@ pub(super) fn make(
     let change = certificate::change(wish, id, draft, is_ours)?;
     let mut patches = vec![addresses(wish, id)];
     patches.extend(circles(wish, id, &lines, draft));
+    patches.extend(values(wish, id)?);
     patches.extend(change.patches.into_iter().filter(|(file, _)| *file == host.at.file).map(|(_, patch)| patch));
     let new = [names, change.lines].concat();
     patches.push(lines.append(directive, &new).ok_or_else(|| wish.conflict(id, "</VirtualHost>"))?);
@@ -83,6 +85,31 @@ fn addresses(wish: &Wish<'_>, id: HostId) -> Patch {
     Patch::new(start..end, changed.join(" "))
 }
 
+/// The copy is read before the original, which may define the variables that stand in it: they get their values.
+fn values(wish: &Wish<'_>, id: HostId) -> Result<Vec<Patch>, InstallError> {
+    let host = wish.host(id);
+    let tree = &wish.files().file(host.at.file).tree;
+    let defined = tree.directives().filter(|directive| directive.is("Define"));
+    let variables: Vec<_> =
+        defined.filter_map(|directive| Some(format!("${{{}}}", text(directive.args().next()?)))).collect();
+    let mut patches = Vec::new();
+    let own = |found: &Found<'_>| found.via().is_none() && found.at().file == host.at.file;
+    for found in host.directives.iter().flat_map(|found| std::iter::once(*found).chain(found.descendants())).filter(own)
+    {
+        for (word, value) in found.directive().args().zip(found.args()) {
+            let raw = text(word);
+            if variables.iter().any(|variable| raw.contains(variable)) {
+                patches.push(Patch::new(word.span().range(), path_word(Path::new(OsStr::from_bytes(&value)))?));
+            }
+        }
+    }
+    Ok(patches)
+}
+
+fn text(word: Word<'_>) -> String {
+    String::from_utf8_lossy(&word.value()).into_owned()
+}
+
 /// What sends on to HTTPS would lead in circles there.
 fn circles(wish: &Wish<'_>, id: HostId, lines: &Lines<'_>, draft: &mut Draft) -> Vec<Patch> {
     let directive = wish.files().directive(wish.host(id).at);
@@ -109,8 +136,8 @@ fn circles(wish: &Wish<'_>, id: HostId, lines: &Lines<'_>, draft: &mut Draft) ->
 
 /// Whether a `Redirect` leads to HTTPS at a name of the host itself.
 fn leads_here(wish: &Wish<'_>, id: HostId, directive: Directive<'_>) -> bool {
-    let target = directive.args().map(|word| String::from_utf8_lossy(&word.value()).into_owned());
-    let target = target.filter_map(|word| word.strip_prefix("https://").map(str::to_owned)).next_back();
+    let target =
+        directive.args().map(text).filter_map(|word| word.strip_prefix("https://").map(str::to_owned)).next_back();
     let Some(target) = target else { return false };
     let name = target.split(['/', ':', '$', '%']).next().unwrap_or_default().to_ascii_lowercase();
     name.is_empty() || wish.host(id).rank(&name).is_some()
@@ -118,7 +145,7 @@ fn leads_here(wish: &Wish<'_>, id: HostId, directive: Directive<'_>) -> bool {
 
 /// An argument of a directive as text.
 fn arg(directive: Directive<'_>, number: usize) -> String {
-    directive.args().nth(number).map(|word| String::from_utf8_lossy(&word.value()).into_owned()).unwrap_or_default()
+    directive.args().nth(number).map(text).unwrap_or_default()
 }
 
 /// Whether a directive of a host sends on to HTTPS.

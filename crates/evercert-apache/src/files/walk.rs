@@ -132,7 +132,8 @@ impl<'a> Walk<'a> {
     fn used(&mut self, at: At, name: &[u8], values: &[Vec<u8>]) {
         let wanted = name.to_ascii_lowercase();
         let Some((_, made)) = self.macros.iter().rev().find(|(known, _)| *known == wanted) else { return };
-        let directive = self.files.directive(*made);
+        let made = *made;
+        let directive = self.files.directive(made);
         let parameters: Vec<_> = directive.args().skip(1).map(|word| word.value().into_owned()).collect();
         let inner = directive.section().into_iter().flat_map(|section| section.all());
         let named = inner.filter(|inner| inner.is("ServerName") || inner.is("ServerAlias"));
@@ -141,7 +142,7 @@ impl<'a> Walk<'a> {
             .map(|word| self.files.facts.expanded(&filled(&word.value(), &parameters, values)))
             .collect();
         if !names.is_empty() {
-            self.files.macros.push(MacroHost { at, name: String::from_utf8_lossy(name).into_owned(), names });
+            self.files.macros.push(MacroHost { at, made, name: String::from_utf8_lossy(name).into_owned(), names });
         }
     }
 
