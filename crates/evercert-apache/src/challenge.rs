@@ -220,8 +220,7 @@ impl Stage<'_> {
 
 /// Whether a host has rules that are switched off: they must not wake up.
 fn has_sleeping_rules(host: &Host<'_>) -> bool {
-    let is_on = host.named("RewriteEngine").last().is_some_and(|found| found.first().eq_ignore_ascii_case(b"on"));
-    !is_on && host.has("RewriteRule")
+    !host.rewrites() && host.has("RewriteRule")
 }
 
 /// The token, if it and the key authorization are what a CA gives (RFC 8555 section 8.1 has both in base64url).

@@ -12,7 +12,7 @@ use crate::model::{Host, Name};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cover<'a>(pub(crate) &'a Deployment);
 
-impl Cover<'_> {
+impl<'a> Cover<'a> {
     /// Whether it is good for all names of a host that the world could ask for.
     pub(crate) fn holds_all(self, host: &Host<'_>) -> bool {
         host.names().all(|name| is_unreal(name) || self.holds(name))
@@ -30,7 +30,7 @@ impl Cover<'_> {
     }
 
     /// The file for `SSLCertificateFile`.
-    pub(crate) fn certificate(&self) -> &Path {
+    pub(crate) fn certificate(self) -> &'a Path {
         self.0.fullchain.as_deref().unwrap_or(&self.0.cert)
     }
 

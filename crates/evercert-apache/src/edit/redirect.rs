@@ -59,11 +59,20 @@ fn redirect(wish: &Wish<'_>, id: HostId, identifiers: &[&Identifier], draft: &mu
     }
     modules::need(wish, &modules::FOR_REWRITES, draft)?;
     let host = wish.host(id);
-    let is_on = host.named("RewriteEngine").last().is_some_and(|found| found.first().eq_ignore_ascii_case(b"on"));
-    let mut lines = if is_on { Vec::new() } else { vec![b"RewriteEngine on".to_vec()] };
-    lines.extend(conditions(&lacking));
-    lines.push(format!("RewriteRule ^ {TARGET} {FLAGS}").into_bytes());
-    deploy::append(wish, id, &lines, draft)
+    let rules = [conditions(&lacking), vec![format!("RewriteRule ^ {TARGET} {FLAGS}").into_bytes()]].concat();
+    let switch = b"RewriteEngine on".to_vec();
+    match (host.rewrites(), host.has("RewriteRule")) {
+        (true, _) => deploy::append(wish, id, &rules, draft),
+        (false, false) => deploy::append(wish, id, &[vec![switch], rules].concat(), draft),
+        // The rules that are there are switched off, and stay out of reach.
+        (false, true) => {
+            let first = [rules, vec![b"RewriteRule ^ - [L]".to_vec()]].concat();
+            let patch = wish.lines(host.at.file).prepend(wish.files().directive(host.at), &first);
+            let patch = patch.ok_or_else(|| wish.conflict(id, "</VirtualHost>"))?;
+            draft.patches.add(host.at.file, patch);
+            deploy::append(wish, id, &[switch], draft)
+        }
+    }
 }
 
 /// Rules of earlier certbots get the flags of today's.
@@ -83,7 +92,7 @@ fn is_ours(found: &Found<'_>) -> bool {
 /// Whether a host sends on to HTTPS who asks for an identifier: by a rule for it, or by one for all.
 fn is_sent(wish: &Wish<'_>, id: HostId, identifier: &Identifier) -> bool {
     let mut conditions: Vec<String> = Vec::new();
-    let own = condition(identifier);
+    let (own, is_on) = (condition(identifier), wish.host(id).rewrites());
     for found in &wish.host(id).directives {
         if found.is("RewriteCond") {
             conditions.push(found.joined());
@@ -91,7 +100,7 @@ fn is_sent(wish: &Wish<'_>, id: HostId, identifier: &Identifier) -> bool {
             let conditions = std::mem::take(&mut conditions);
             let is_for_us = conditions.iter().all(|condition| is_about_https(condition))
                 || conditions.iter().any(|condition| condition.trim_end_matches(" [OR]") == own);
-            if sends_to_https(found) && is_for_us {
+            if is_on && sends_to_https(found) && is_for_us {
                 return true;
             }
         } else if sends_to_https(found) && found.args().iter().any(|word| word == b"/") {

@@ -24,7 +24,7 @@ fn switch_on(wish: &Wish<'_>, id: HostId, draft: &mut Draft) -> Result<(), Insta
         None => deploy::append(wish, id, &[format!("{SWITCH} on").into_bytes()], draft),
         Some(found) if found.first().eq_ignore_ascii_case(b"on") => Ok(()),
         Some(found) if found.via().is_none() => {
-            if let Some((file, patch)) = certificate::replaced(wish, &found, b"on") {
+            if let Some((file, patch)) = certificate::replaced(&found, b"on") {
                 draft.patches.add(file, patch);
             }
             Ok(())

@@ -242,3 +242,29 @@ fn a_twin_knows_what_its_original_defines() {
     );
     assert!(twin.contains("ServerName b.test"), "{twin}");
 }
+
+#[test]
+fn a_snippet_that_others_include_is_left_to_them() {
+    let site = "<VirtualHost *:443>\nServerName a.test\nInclude tls.conf\n</VirtualHost>\n<VirtualHost *:443>\nServerName b.test\nInclude tls.conf\n</VirtualHost>\n";
+    let mut world = World::debian(site, ALL);
+    let snippet = "SSLEngine on\nSSLCertificateFile /o\nSSLCertificateKeyFile /o\n";
+    world.files.0.insert("/etc/apache2/tls.conf".into(), snippet.into());
+    deployed(&mut world, "a.test");
+    assert_eq!(world.text("/etc/apache2/tls.conf"), snippet);
+    let site = world.text("/etc/apache2/sites-available/site.conf");
+    assert!(site.contains("\n# Include tls.conf\nSSLCertificateFile /l/fullchain.pem\n"), "{site}");
+    assert!(site.ends_with("ServerName b.test\nInclude tls.conf\n</VirtualHost>\n"), "{site}");
+    let mut other = World::debian(&site.replace("# Include", "Include"), ALL);
+    other.files.0.insert("/etc/apache2/tls.conf".into(), format!("{snippet}Header set A b\n").into());
+    assert!(other.deploy("a.test").unwrap_err().to_string().ends_with(": Include tls.conf"));
+}
+
+#[test]
+fn rules_that_are_switched_off_do_not_wake_up() {
+    let site = "<VirtualHost *:80>\n ServerName a.test\n RewriteEngine off\n RewriteRule ^ https://x.test/ [R]\n</VirtualHost>\n<VirtualHost *:443>\nServerName a.test\n</VirtualHost>\n";
+    let mut world = World::debian(site, ALL);
+    enhanced(&mut world, "a.test", Enhancement::Redirect);
+    assert!(world.text("/etc/apache2/sites-available/site.conf").starts_with(
+        "<VirtualHost *:80>\n RewriteCond %{SERVER_NAME} =a.test\n RewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [END,NE,R=permanent]\n RewriteRule ^ - [L]\n ServerName a.test\n RewriteEngine off\n RewriteRule ^ https://x.test/ [R]\n RewriteEngine on\n</VirtualHost>\n"
+    ));
+}

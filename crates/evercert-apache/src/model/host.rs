@@ -65,6 +65,11 @@ impl<'a> Host<'a> {
         self.addresses.iter().all(|address| address.is_default)
     }
 
+    /// Whether its last `RewriteEngine` is on.
+    pub(crate) fn rewrites(&self) -> bool {
+        self.named("RewriteEngine").last().is_some_and(|found| found.first().eq_ignore_ascii_case(b"on"))
+    }
+
     /// What its last `SSLEngine` says, if there is one.
     pub(crate) fn engine(&self) -> Option<bool> {
         self.named("SSLEngine").last().map(|found| is_on(&found))
