@@ -7,7 +7,7 @@ use evercert_store::checkpoint::{Reverter, Stage};
 
 use crate::install::transaction::Installation;
 use crate::install::witness::NoWitness;
-use crate::install::{apply, recovery};
+use crate::install::{apply, command, recovery};
 use crate::stop::Stop;
 
 /// An installer with a server to work on, both the test's own.
@@ -70,7 +70,7 @@ impl Candidate<'_> {
     async fn can_be_cut_off(&self) {
         let plan = self.installer.plan_deployment(&self.deployment).expect("there is a plan");
         apply::apply(self.reverter, Stage::Installation, &plan).await.expect("the plan can be done");
-        let undone = self.reverter.revert(Stage::Installation, &mut |_| Ok(()));
+        let undone = self.reverter.revert(Stage::Installation, &mut command::run);
         assert!(undone.is_ok(), "the plan can be undone: {undone:?}");
     }
 
