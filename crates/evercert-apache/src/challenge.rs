@@ -99,7 +99,7 @@ impl Stage<'_> {
             self.model.ids().filter(|(_, host)| host.rank(&name).is_some()).map(|(id, _)| id).collect();
         for port in [self.setup.ports.http, self.setup.ports.https] {
             for group in self.model.groups(port) {
-                let named = self.model.named(&group, &name).map(|(_, id)| id);
+                let named = self.model.named(group, &name).map(|(_, id)| id);
                 let is_address = matches!(identifier, Identifier::Ip(_));
                 ids.extend((named.is_none() || is_address).then_some(group.hosts[0]));
                 ids.extend(group.hosts.iter().filter(|id| self.model.host(**id).names().next().is_none()));

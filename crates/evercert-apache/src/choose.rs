@@ -14,7 +14,7 @@ use crate::model::{Host, HostId, Model, Rank};
 use crate::ports::Ports;
 
 pub(crate) use address::host as url_host;
-pub(crate) use cover::Cover;
+pub(crate) use cover::{Cover, is_below};
 
 /// Chooses by what Apache does: at each of its addresses, the host that answers for a name. A host that has no name of
 /// its own for it is taken only if it is the only one there is, as certbot does; it answers everybody then.
@@ -99,7 +99,7 @@ impl<'a> Chooser<'a> {
     /// At a port, or else wherever there is somebody.
     fn near(&self, port: u16, name: &str, is_ssl: bool) -> Vec<(Rank, HostId)> {
         let there = self.answering(name, &[port], is_ssl);
-        let all: Vec<_> = self.model.ports().into_iter().collect();
+        let all: Vec<_> = self.model.ports().collect();
         if there.is_empty() { self.answering(name, &all, is_ssl) } else { there }
     }
 
@@ -111,13 +111,11 @@ impl<'a> Chooser<'a> {
         plain: Vec<(Rank, HostId)>,
         identifier: &Identifier,
     ) -> Result<Choice, InstallError> {
-        let is_foreign =
-            |(rank, id): &&(Rank, HostId)| *rank == Rank::Pattern && !self.cover.is_safe_in(self.host(*id));
-        let is_own = |(rank, _): &(Rank, HostId)| *rank == Rank::Exact;
-        let foreign = secure.iter().filter(is_foreign).count();
-        let own: Vec<_> = plain.into_iter().filter(is_own).map(|(_, id)| id).collect();
+        let is_pattern = secure.first().is_some_and(|(rank, _)| *rank == Rank::Pattern);
         let secure = best(secure);
-        if foreign == 0 || own.is_empty() {
+        let is_foreign = is_pattern && secure.iter().any(|id| !self.cover.is_safe_in(self.host(*id)));
+        let own: Vec<_> = plain.into_iter().filter(|(rank, _)| *rank == Rank::Exact).map(|(_, id)| id).collect();
+        if !is_foreign || own.is_empty() {
             return Ok(Choice::Secure(secure));
         }
         Err(self.ambiguous(identifier, &[secure, own].concat()))
@@ -137,7 +135,7 @@ impl<'a> Chooser<'a> {
     /// Who answers for a host name by a name of its own at these ports, each host once, the best first.
     fn answering(&self, name: &str, ports: &[u16], is_ssl: bool) -> Vec<(Rank, HostId)> {
         let groups = ports.iter().flat_map(|port| self.model.groups(*port));
-        let named = groups.filter_map(|group| self.model.named(&group, name));
+        let named = groups.filter_map(|group| self.model.named(group, name));
         let mut found: Vec<_> = named.filter(|(_, id)| self.host(*id).is_ssl == is_ssl).collect();
         found.sort();
         found.dedup();

@@ -14,6 +14,8 @@ mod twin;
 mod words;
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;
 
 use std::path::Path;

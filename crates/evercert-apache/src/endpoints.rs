@@ -28,8 +28,8 @@ fn seen(model: &Model<'_>, id: HostId, identifier: &Identifier) -> Vec<Endpoint>
         Identifier::Dns(name) => model.named(group, name.as_str()).is_some_and(|(_, answering)| answering == id),
         Identifier::Ip(_) => group.hosts[0] == id,
     };
-    let groups = model.ports().into_iter().flat_map(|port| model.groups(port)).filter(answers);
-    let addresses = groups.flat_map(|group| addresses(model, &group));
+    let groups = model.ports().flat_map(|port| model.groups(port)).filter(|group| answers(group));
+    let addresses = groups.flat_map(|group| addresses(model, group));
     addresses.map(|address| Endpoint { identifier: asked.clone(), address }).collect()
 }
 

@@ -8,7 +8,7 @@ mod name;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::files::Files;
 
@@ -27,6 +27,8 @@ pub struct Model<'a> {
     pub hosts: Vec<Host<'a>>,
     /// Where it listens.
     pub listens: Vec<Listen>,
+    /// Who shares which address, by port: every port that Apache listens at or that a host names.
+    groups: BTreeMap<u16, Vec<Group>>,
 }
 
 /// Names a virtual host of a model.
@@ -53,8 +55,13 @@ impl<'a> Model<'a> {
             host.is_ssl =
                 host.engine().unwrap_or(is_ssl) || host.addresses.iter().any(|address| address.port == Some(https));
         }
-        let listens = files.all().filter_map(Listen::read).collect();
-        Self { files, hosts, listens }
+        let listens: Vec<_> = files.all().filter_map(Listen::read).collect();
+        let named = hosts.iter().flat_map(|host| &host.addresses).filter_map(|address| address.port);
+        let ports = listens.iter().map(|listen| listen.port).chain(named);
+        let groups = ports.map(|port| (port, Vec::new())).collect();
+        let mut model = Self { files, hosts, listens, groups };
+        model.groups = model.groups.keys().map(|port| (*port, model.grouped(*port))).collect();
+        model
     }
 
     /// One of the virtual hosts.
@@ -68,7 +75,16 @@ impl<'a> Model<'a> {
     }
 
     /// The groups at a port.
-    pub fn groups(&self, port: u16) -> Vec<Group> {
+    pub fn groups(&self, port: u16) -> &[Group] {
+        self.groups.get(&port).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every port that Apache listens at or that a virtual host names.
+    pub fn ports(&self) -> impl Iterator<Item = u16> {
+        self.groups.keys().copied()
+    }
+
+    fn grouped(&self, port: u16) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for (id, host) in self.ids() {
             for address in host.addresses.iter().filter(|address| address.is_at(port)) {
@@ -80,12 +96,6 @@ impl<'a> Model<'a> {
             }
         }
         groups
-    }
-
-    /// Every port that Apache listens at or that a virtual host names.
-    pub fn ports(&self) -> BTreeSet<u16> {
-        let named = self.hosts.iter().flat_map(|host| &host.addresses).filter_map(|address| address.port);
-        self.listens.iter().map(|listen| listen.port).chain(named).collect()
     }
 
     /// Who of a group answers for a host name by a name of its own: the first one that it fits.

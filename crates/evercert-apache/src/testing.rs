@@ -19,7 +19,7 @@ use crate::ports::Ports;
 use crate::setup::Setup;
 
 /// Files and links.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct World {
     pub(crate) files: Memory,
     pub(crate) links: BTreeMap<PathBuf, PathBuf>,
@@ -111,6 +111,15 @@ impl World {
             }
         }
         ran
+    }
+}
+
+/// As text: that of a failed test is to be read.
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut files = self.files.0.iter();
+        writeln!(f, "{:?} {:?}", self.modules, self.links)?;
+        files.try_for_each(|(path, text)| writeln!(f, "## {}\n{}", path.display(), String::from_utf8_lossy(text)))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     }
     for id in &targets.plain {
         let lines = names(wish, *id, &targets);
-        twin::make(wish, *id, lines, &mut draft, &is_ours)?;
+        twin::make(wish, *id, lines, &mut draft)?;
         listens::open(wish, *id, wish.host(*id).at.file, &mut draft);
     }
     Ok(draft)

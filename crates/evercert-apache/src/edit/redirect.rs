@@ -7,7 +7,7 @@ use evercert_plugin::install_error::InstallError;
 
 use super::twin::sends_to_https;
 use super::{Draft, Wish, deploy, enable, header, modules};
-use crate::choose::url_host;
+use crate::choose::{is_below, url_host};
 use crate::files::Found;
 use crate::model::{HostId, with_port};
 use crate::patch::Patch;
@@ -18,7 +18,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut wanted: BTreeMap<HostId, Vec<&Identifier>> = BTreeMap::new();
     let mut homeless = Vec::new();
     for identifier in &wish.deployment.identifiers {
-        let ids = plain(wish, identifier, &secure.iter().copied().collect::<Vec<_>>());
+        let ids = plain(wish, identifier);
         if ids.is_empty() {
             homeless.push(identifier);
         }
@@ -36,19 +36,18 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     Ok(draft)
 }
 
-/// The hosts that answer plain HTTP for an identifier; where no host has a name for it, the one that its copy was made of.
-fn plain(wish: &Wish<'_>, identifier: &Identifier, secure: &[HostId]) -> Vec<HostId> {
+/// The hosts that answer plain HTTP for an identifier, or else those that answer whom no host has a name for: a new host
+/// would answer them instead.
+fn plain(wish: &Wish<'_>, identifier: &Identifier) -> Vec<HostId> {
     let ids = wish.chooser().plain(identifier);
     if !ids.is_empty() {
         return ids;
     }
-    let is_only = |id: &HostId| !wish.host(*id).is_ssl && !wish.host(*id).is_default();
-    let mut others = wish.model.ids().map(|(id, _)| id).filter(is_only);
-    let is_answering = secure.len() == 1 && wish.host(secure[0]).rank(&identifier.value()).is_some();
-    match (others.next(), others.next()) {
-        (Some(id), None) if is_answering && wish.host(id).name.is_none() => vec![id],
-        _ => Vec::new(),
-    }
+    let firsts = wish.model.groups(wish.setup.ports.http).iter().map(|group| group.hosts[0]);
+    let mut firsts: Vec<_> = firsts.filter(|id| !wish.host(*id).is_ssl).collect();
+    firsts.sort();
+    firsts.dedup();
+    firsts
 }
 
 fn redirect(wish: &Wish<'_>, id: HostId, identifiers: &[&Identifier], draft: &mut Draft) -> Result<(), InstallError> {
@@ -140,18 +139,22 @@ fn own_host(
     secure: &[HostId],
     draft: &mut Draft,
 ) -> Result<(), InstallError> {
-    let names: Vec<_> = homeless.iter().filter(|identifier| matches!(identifier, Identifier::Dns(_))).collect();
+    let names: Vec<_> = homeless.iter().copied().filter(|identifier| is_said(wish, identifier, secure)).collect();
     let is_heard = wish.model.listens.iter().any(|listen| listen.port == wish.setup.ports.http);
-    let (Some(first), true) = (names.first(), is_heard) else { return Ok(()) };
+    // A host that is there must not lose who asks for it.
+    let is_free = wish.model.groups(wish.setup.ports.http).is_empty();
+    let (Some(first), true) = (names.first(), is_heard && is_free) else { return Ok(()) };
     let path =
         wish.setup.layout.vhost_root.join(format!("le-redirect-{}.conf", first.value().trim_start_matches("*.")));
     modules::need(wish, &modules::FOR_REWRITES, draft)?;
-    let mut lines = vec![format!("<VirtualHost {}>", addresses(wish, secure))];
+    let mut lines = vec![format!("<VirtualHost {}>", own_addresses(wish, secure))];
     let directive = |number: usize| if number == 0 { "ServerName" } else { "ServerAlias" };
     lines.extend(names.iter().enumerate().map(|(number, name)| format!("{} {}", directive(number), name.value())));
     lines.push("RewriteEngine on".to_owned());
     let mut text: Vec<u8> = lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
-    conditions(homeless).iter().for_each(|line| text.extend([line.as_slice(), b"\n"].concat()));
+    let addresses = homeless.iter().copied().filter(|identifier| matches!(identifier, Identifier::Ip(_)));
+    let asked: Vec<_> = with_wildcards(wish, &names).into_iter().chain(addresses).collect();
+    conditions(&asked).iter().for_each(|line| text.extend([line.as_slice(), b"\n"].concat()));
     text.extend(format!("RewriteRule ^ {TARGET} {FLAGS}\n</VirtualHost>\n").into_bytes());
     enable::file(wish, &path, None, draft);
     for identifier in &names {
@@ -161,8 +164,26 @@ fn own_host(
     Ok(())
 }
 
+/// The identifiers, and the wildcards of the certificate that stand for any of them.
+fn with_wildcards<'i>(wish: &'i Wish<'_>, names: &[&'i Identifier]) -> Vec<&'i Identifier> {
+    let stands = |wildcard: &Identifier| {
+        let Identifier::Dns(wildcard) = wildcard else { return false };
+        names.iter().any(|name| is_below(wildcard, &name.value()))
+    };
+    let wildcards =
+        wish.deployment.identifiers.iter().filter(|identifier| stands(identifier) && !names.contains(identifier));
+    names.iter().copied().chain(wildcards).collect()
+}
+
+/// Whether a host may be named like it: like a wildcard only if one that speaks TLS is.
+fn is_said(wish: &Wish<'_>, identifier: &Identifier, secure: &[HostId]) -> bool {
+    let Identifier::Dns(name) = identifier else { return false };
+    let mut names = secure.iter().flat_map(|id| wish.host(*id).names());
+    !name.is_wildcard() || names.any(|known| known.text == name.as_str().as_bytes())
+}
+
 /// Those of the hosts that speak TLS, with the port of HTTP.
-fn addresses(wish: &Wish<'_>, secure: &[HostId]) -> String {
+fn own_addresses(wish: &Wish<'_>, secure: &[HostId]) -> String {
     let mut all: Vec<String> = Vec::new();
     for id in secure {
         let at = wish.host(*id).at;

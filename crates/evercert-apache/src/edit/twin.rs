@@ -8,24 +8,19 @@ use evercert_plugin::install_error::InstallError;
 
 use super::words::path_word;
 use super::{Draft, Wish, certificate, enable};
-use crate::files::{FileId, Found};
+use crate::files::Found;
 use crate::lines::Lines;
 use crate::model::HostId;
 use crate::patch::{Patch, patched};
 use crate::syntax::{Directive, Word};
 
 /// Plans a copy of a host with the certificate and further lines in it, in a file beside that of the host.
-pub(super) fn make(
-    wish: &Wish<'_>,
-    id: HostId,
-    names: Vec<Vec<u8>>,
-    draft: &mut Draft,
-    is_ours: &dyn Fn(FileId) -> bool,
-) -> Result<(), InstallError> {
+pub(super) fn make(wish: &Wish<'_>, id: HostId, names: Vec<Vec<u8>>, draft: &mut Draft) -> Result<(), InstallError> {
     let host = wish.host(id);
     let directive = wish.files().directive(host.at);
     let lines = wish.lines(host.at.file);
-    let change = certificate::change(wish, id, draft, is_ours)?;
+    // What the original includes is not the copy's to change.
+    let change = certificate::change(wish, id, draft, &|file| file == host.at.file)?;
     let mut patches = vec![addresses(wish, id)];
     patches.extend(circles(wish, id, &lines, draft));
     patches.extend(values(wish, id)?);

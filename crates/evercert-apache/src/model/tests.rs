@@ -26,7 +26,7 @@ fn hosts_have_names_addresses_and_tls() {
     assert_eq!(told, wanted.map(|(text, ssl, default)| (text.to_owned(), ssl, default)));
     let listens: Vec<_> = model.listens.iter().map(|listen| listen.reachable().to_string()).collect();
     assert_eq!(listens, ["127.0.0.1:80", "[::1]:8080"]);
-    assert_eq!(model.ports().into_iter().collect::<Vec<_>>(), [80, 443, 8080]);
+    assert_eq!(model.ports().collect::<Vec<_>>(), [80, 443, 8080]);
 }
 
 #[test]
