@@ -6,6 +6,7 @@
 //! anything. [`control`] speaks with the server, and [`plugin`] is what the engine sees of it all. [`layout`] knows where
 //! distributions keep things.
 
+pub mod auto_hsts;
 mod challenge;
 mod choose;
 pub mod control;
