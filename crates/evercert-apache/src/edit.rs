@@ -46,6 +46,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) facts: &'a Facts,
     /// Where files are looked for.
     pub(crate) source: &'a dyn Source,
+    /// Who but Apache listens at a port, if anybody does.
+    pub(crate) holder: &'a dyn Fn(u16) -> Option<String>,
     /// The certificate.
     pub(crate) deployment: &'a Deployment,
 }

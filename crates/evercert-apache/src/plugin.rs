@@ -98,8 +98,18 @@ impl Apache {
     ) -> Result<T, InstallError> {
         let (setup, facts) = (self.setup(), self.facts());
         self.with_model(modules, |model| {
-            ask(Wish { model, setup: &setup, facts: &facts, source: &*self.source, deployment })
+            let holder = |port| self.holder(port);
+            ask(Wish { model, setup: &setup, facts: &facts, source: &*self.source, holder: &holder, deployment })
         })
+    }
+
+    /// Who but Apache itself listens at a port.
+    fn holder(&self, port: u16) -> Option<String> {
+        let port = listening_on(port);
+        let bin = Path::new(&self.setup.layout.bin).file_name().unwrap_or_default().to_string_lossy();
+        let is_ours = port.holders.iter().any(|holder| holder.program == bin);
+        let first = || port.holders.first().map_or_else(|| "?".to_owned(), ToString::to_string);
+        (port.taken && !is_ours).then(first)
     }
 
     fn with_stage<T>(&self, ask: impl FnOnce(Stage<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
@@ -172,12 +182,7 @@ impl Installer for Apache {
 
 impl ChallengeServer for Apache {
     fn plan_challenges(&self, challenges: &[Challenge]) -> Result<Plan, InstallError> {
-        let holder = |port| {
-            let port = listening_on(port);
-            let first = port.holders.first().map(ToString::to_string);
-            port.taken.then(|| first.unwrap_or_else(|| "?".to_owned()))
-        };
-        self.with_stage(|stage| stage.plan(challenges, holder))
+        self.with_stage(|stage| stage.plan(challenges, |port| self.holder(port)))
     }
 
     fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {

@@ -25,6 +25,8 @@ pub(crate) struct World {
     pub(crate) links: BTreeMap<PathBuf, PathBuf>,
     pub(crate) modules: Vec<String>,
     pub(crate) setup: Option<Setup>,
+    /// Who holds every port.
+    pub(crate) holder: Option<String>,
 }
 
 impl World {
@@ -86,7 +88,8 @@ impl World {
     fn wish<T>(&self, names: &str, extra: &[&str], ask: impl FnOnce(Wish<'_>) -> T) -> T {
         let (setup, facts, deployment) = (self.setup(), self.facts(), deployment(names));
         self.with_model(extra, |model| {
-            ask(Wish { model, setup: &setup, facts: &facts, source: self, deployment: &deployment })
+            let holder = |_| self.holder.clone();
+            ask(Wish { model, setup: &setup, facts: &facts, source: self, holder: &holder, deployment: &deployment })
         })
     }
 

@@ -23,6 +23,8 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
     let mut draft = Draft::default();
     let targets = targets(wish, &mut draft)?;
     modules::need(wish, &modules::FOR_TLS, &mut draft)?;
+    // It may be TLS that a `Listen` waits for.
+    draft.opens = draft.switches();
     let is_ours = |file: FileId| is_for(wish, &targets, file);
     for id in &targets.secure {
         let mut change = certificate::change(wish, *id, &mut draft, &is_ours)?;
@@ -37,6 +39,7 @@ pub(super) fn plan(wish: &Wish<'_>) -> Result<Draft, InstallError> {
         twin::make(wish, *id, lines, &mut draft)?;
         listens::open(wish, *id, wish.host(*id).at.file, &mut draft);
     }
+    listens::check(wish, &draft)?;
     Ok(draft)
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) added: BTreeMap<PathBuf, Vec<u8>>,
     /// Links and where they lead.
     pub(super) links: BTreeMap<PathBuf, PathBuf>,
+    /// Whether Apache is to listen where it perhaps does not yet.
+    pub(super) opens: bool,
     pub(crate) places: Vec<(String, String)>,
     notes: String,
 }
@@ -38,6 +40,11 @@ impl Draft {
         if !self.modules.contains(&module) {
             self.modules.push(module);
         }
+    }
+
+    /// Whether modules are to be switched on.
+    pub(super) fn switches(&self) -> bool {
+        !self.modules.is_empty()
     }
 
     pub(super) fn note(&mut self, line: &str) {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use evercert_plugin::install_error::InstallError;
+
 use super::{Draft, Wish};
 use crate::files::FileId;
 use crate::model::{HostId, Whom};
@@ -42,6 +44,13 @@ pub(super) fn open(wish: &Wish<'_>, id: HostId, file: FileId, draft: &mut Draft)
     }
 }
 
+/// Sees to it that nobody else listens there: a running Apache that cannot have a port of its own ends.
+pub(super) fn check(wish: &Wish<'_>, draft: &Draft) -> Result<(), InstallError> {
+    let https = wish.setup.ports.https;
+    let Some(holder) = (wish.holder)(https).filter(|_| draft.opens) else { return Ok(()) };
+    Err(InstallError::Conflict { path: wish.setup.conf.clone(), what: format!("Listen {https} ({holder})") })
+}
+
 /// One address more where HTTP is heard at all of them is all of them.
 fn ours(wish: &Wish<'_>, ip: IpAddr) -> Option<IpAddr> {
     if as_http(wish).contains(&None) { None } else { Some(ip) }
@@ -55,6 +64,7 @@ fn as_http(wish: &Wish<'_>) -> Vec<Option<IpAddr>> {
 }
 
 fn add(wish: &Wish<'_>, ip: Option<IpAddr>, beside: FileId, draft: &mut Draft) {
+    draft.opens = true;
     let https = wish.setup.ports.https;
     let address = match ip {
         Some(IpAddr::V6(ip)) => format!("[{ip}]:{https}"),

@@ -268,3 +268,13 @@ fn rules_that_are_switched_off_do_not_wake_up() {
         "<VirtualHost *:80>\n RewriteCond %{SERVER_NAME} =a.test\n RewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [END,NE,R=permanent]\n RewriteRule ^ - [L]\n ServerName a.test\n RewriteEngine off\n RewriteRule ^ https://x.test/ [R]\n RewriteEngine on\n</VirtualHost>\n"
     ));
 }
+
+#[test]
+fn a_port_that_another_program_has_is_not_asked_for() {
+    let holder = Some("python3 (4711)".to_owned());
+    let refused = |world: World| World { holder: holder.clone(), ..world }.deploy("a.test").unwrap_err().to_string();
+    assert_eq!(refused(World::debian(SITE, &["mime"])), "/etc/apache2/apache2.conf: Listen 443 (python3 (4711))");
+    assert!(refused(World::plain(&format!("Listen 80\n{SITE}"), ALL)).contains("Listen 443 (python3"));
+    let open = World { holder: holder.clone(), ..World::debian(SITE, ALL) };
+    assert!(open.deploy("a.test").is_ok());
+}
