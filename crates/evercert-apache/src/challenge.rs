@@ -7,13 +7,13 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::Endpoint;
 use evercert_store::source::Source;
 
 use crate::choose::url_host;
@@ -76,16 +76,17 @@ impl Stage<'_> {
         Ok(plan)
     }
 
-    /// Where requests for a challenge arrive once the plan is done.
-    pub(crate) fn sights(&self, identifier: &Identifier) -> Vec<Endpoint> {
+    /// Where requests for challenges arrive once a plan is done.
+    pub(crate) fn sights(&self) -> Vec<SocketAddr> {
         let http = self.setup.ports.http;
         let here = self.model.listens.iter().filter(|listen| listen.port == http);
         let mut addresses: Vec<_> = here.map(|listen| listen.reachable()).collect();
         if addresses.is_empty() {
-            addresses.push(std::net::SocketAddr::from(([127, 0, 0, 1], http)));
+            addresses.push(SocketAddr::from(([127, 0, 0, 1], http)));
         }
+        addresses.sort();
         addresses.dedup();
-        addresses.into_iter().map(|address| Endpoint { identifier: identifier.clone(), address }).collect()
+        addresses
     }
 
     /// The hosts that may be asked for it: at the ports of HTTP and HTTPS whoever Apache gives the request to, and whoever
@@ -149,12 +150,7 @@ impl Stage<'_> {
         let mut new = Vec::new();
         if !self.model.listens.iter().any(|listen| listen.port == http) {
             if let Some(holder) = holder(http) {
-                let what = format!("Listen {http} ({holder})");
-                return if is_homeless {
-                    Err(InstallError::Conflict { path: file.path.clone(), what })
-                } else {
-                    Ok(())
-                };
+                return if is_homeless { Err(InstallError::Taken { port: http, holder }) } else { Ok(()) };
             }
             new.push(format!("Listen {http}").into_bytes());
         }
@@ -185,8 +181,8 @@ impl Stage<'_> {
             ),
         ];
         for challenge in challenges {
-            let token =
-                checked(challenge).ok_or_else(|| InstallError::NoPlace { identifier: challenge.identifier.value() })?;
+            let token = checked(challenge)
+                .ok_or_else(|| InstallError::BadChallenge { identifier: challenge.identifier.value() })?;
             let file = (folder.join(token), challenge.key_authorization.clone());
             if !files.contains(&file) {
                 files.push(file);

@@ -1,5 +1,6 @@
 //! Apache as the engine knows it.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -185,8 +186,8 @@ impl ChallengeServer for Apache {
         self.with_stage(|stage| stage.plan(challenges, |port| self.holder(port)))
     }
 
-    fn sights(&self, challenge: &Challenge) -> Vec<Endpoint> {
-        self.with_stage(|stage| Ok(stage.sights(&challenge.identifier))).unwrap_or_default()
+    fn sights(&self) -> Vec<SocketAddr> {
+        self.with_stage(|stage| Ok(stage.sights())).unwrap_or_default()
     }
 }
 

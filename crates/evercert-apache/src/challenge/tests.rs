@@ -77,7 +77,7 @@ fn without_a_host_the_server_itself_answers() {
     );
     let elsewhere = World::plain("Listen 8080\n", &["rewrite"]);
     let error = plan(&elsewhere, &[challenge("a.test", "one")], Some("python3 (4711)")).unwrap_err();
-    assert_eq!(error.to_string(), "/etc/httpd/conf/httpd.conf: Listen 80 (python3 (4711))");
+    assert_eq!(error.to_string(), "port 80 belongs to python3 (4711)");
     let edits = plan(&elsewhere, &[challenge("a.test", "one")], None).unwrap().edits;
     assert!(matches!(&edits[0], Edit::Replace { after, .. } if after.starts_with(b"Listen 8080\nListen 80\nInclude ")));
 }

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use evercert_plugin::installer::SERVER_FOLDERS;
 use evercert_store::fs;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
@@ -23,7 +24,8 @@ pub(super) struct Ended {
 /// server that is started lives on. One that `PATH` does not lead to, as in a cron job, is looked for where servers are.
 /// Whoever drops the future ends the program.
 pub(super) async fn run(program: &str, arguments: &[&str]) -> io::Result<Ended> {
-    let elsewhere = FOLDERS.iter().map(|folder| format!("{folder}/{program}")).filter(|_| !program.contains('/'));
+    let elsewhere =
+        SERVER_FOLDERS.iter().map(|folder| format!("{folder}/{program}")).filter(|_| !program.contains('/'));
     let mut missing = io::Error::from(ErrorKind::NotFound);
     for program in std::iter::once(program.to_owned()).chain(elsewhere) {
         match command(&program, arguments).spawn() {
@@ -80,7 +82,6 @@ fn drain(
     })
 }
 
-const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 /// It is there where systemd is the first process, and nowhere else (sd_booted(3)).
 const SYSTEMD: &str = "/run/systemd/system";
 const AFTER_THE_END: Duration = Duration::from_millis(200);

@@ -55,7 +55,7 @@ pub(super) fn secure(wish: &Wish<'_>, draft: &mut Draft) -> Result<BTreeSet<Host
     let mut found = BTreeSet::new();
     for identifier in &wish.deployment.identifiers {
         let Choice::Secure(ids) = chooser.place(identifier)? else {
-            return Err(InstallError::NoPlace { identifier: identifier.value() });
+            return Err(InstallError::NotSecure { identifier: identifier.value() });
         };
         ids.iter().for_each(|id| draft.place(identifier.value(), wish.path_of(*id)));
         found.extend(ids);

@@ -48,7 +48,7 @@ pub(super) fn open(wish: &Wish<'_>, id: HostId, file: FileId, draft: &mut Draft)
 pub(super) fn check(wish: &Wish<'_>, draft: &Draft) -> Result<(), InstallError> {
     let https = wish.setup.ports.https;
     let Some(holder) = (wish.holder)(https).filter(|_| draft.opens) else { return Ok(()) };
-    Err(InstallError::Conflict { path: wish.setup.conf.clone(), what: format!("Listen {https} ({holder})") })
+    Err(InstallError::Taken { port: https, holder })
 }
 
 /// One address more where HTTP is heard at all of them is all of them.
