@@ -1,13 +1,16 @@
 //! What holds for every configuration.
 
+use evercert_pki::identifier::Identifier;
+use evercert_plugin::challenge::{Challenge, ChallengeType};
 use evercert_plugin::edit::Edit;
 use evercert_plugin::installer::Enhancement;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::challenge::Stage;
 use crate::syntax::Tree;
-use crate::testing::World;
+use crate::testing::{World, deployment};
 
 const ADDRESSES: &[&str] = &[
     "*:80",
@@ -102,5 +105,38 @@ proptest! {
             let again = world.enhance(names, wanted).map(|plan| plan.edits);
             prop_assert_eq!(again.unwrap(), Vec::<Edit>::new(), "{:?} {}", wanted, world.text("/etc/apache2/sites-available/site.conf"));
         }
+    }
+
+    /// Challenges are shown by a configuration that is understood, whatever names are asked for.
+    #[test]
+    fn challenges_leave_what_is_understood(mut world in worlds(), names in select(ASKED)) {
+        let (setup, facts) = (world.setup(), world.facts());
+        let challenges: Vec<_> = deployment(names).identifiers.iter().map(challenge).collect();
+        let plan = world.with_model(&["rewrite"], |model| {
+            Stage { model, setup: &setup, facts: &facts, source: &world }.plan(&challenges, |_| None)
+        });
+        world.perform(&plan.unwrap());
+        prop_assert!(is_understood(&world));
+        let shown = world.text("/etc/apache2/sites-available/site.conf") + &world.text("/etc/apache2/apache2.conf");
+        prop_assert!(shown.contains("Include /etc/apache2/le_http_01_challenge_pre.conf"), "{}", shown);
+    }
+
+    /// Nothing that people write is too much.
+    #[test]
+    fn any_text_is_read(pieces in vec(select(LINES), 0..8), noise in vec(any::<u8>(), 0..40)) {
+        let text = [pieces.join("\n").as_bytes(), b"\n", &noise].concat();
+        let mut world = World::debian("", &["ssl"]);
+        world.files.0.insert("/etc/apache2/sites-available/site.conf".into(), text);
+        world.with_model(&["rewrite"], |model| model.hosts.len());
+        drop(world.deploy("a.b"));
+    }
+}
+
+fn challenge(identifier: &Identifier) -> Challenge {
+    Challenge {
+        identifier: identifier.clone(),
+        kind: ChallengeType::Http01,
+        token: "t".to_owned(),
+        key_authorization: "t.k".to_owned(),
     }
 }
