@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use evercert_plugin::install_error::{InstallError, Lack};
+use evercert_store::source::Disk;
 
 use tokio::task::spawn_blocking;
 
@@ -20,7 +21,6 @@ use program::Ended;
 use workers::{Changeover, Master};
 
 use crate::files::Files;
-use crate::source::Disk;
 
 /// nginx, or one of its kin, as a program and its main configuration file.
 #[derive(Debug)]

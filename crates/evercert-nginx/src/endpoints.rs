@@ -132,7 +132,7 @@ mod tests {
 
     use super::*;
     use crate::files::Files;
-    use crate::source::Memory;
+    use evercert_store::source::Memory;
 
     fn exposed(text: &str, names: &[&str]) -> Vec<String> {
         let source = Memory::new([("/e/nginx.conf", text)]);

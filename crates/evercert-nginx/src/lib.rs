@@ -24,5 +24,4 @@ mod redirects;
 pub mod setup;
 pub mod syntax;
 
-use evercert_store::glob;
 pub use evercert_store::source;

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use evercert_plugin::edit::Edit;
-
-use crate::source::{Disk, Source};
+use evercert_store::source::{Disk, Source};
 
 /// The disk, with other bytes in some of its files.
 #[derive(Debug, Default)]

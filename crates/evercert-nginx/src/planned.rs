@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use evercert_plugin::edit::Edit;
 
-use crate::source::Source;
+use evercert_store::source::Source;
 
 /// Files with other bytes. nginx's plans only replace.
 #[derive(Debug)]

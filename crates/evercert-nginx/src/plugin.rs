@@ -15,6 +15,7 @@ use evercert_plugin::edit::Plan;
 use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::source::Source;
 
 use crate::bystanders;
 use crate::challenge;
@@ -27,7 +28,6 @@ use crate::options;
 use crate::planned::Planned;
 use crate::ports::Ports;
 use crate::setup::Setup;
-use crate::source::Source;
 use crate::syntax::Tree;
 
 /// nginx: its files, and the server that reads them.

@@ -3,10 +3,10 @@ use std::path::Path;
 use evercert_pki::identifier::DnsName;
 use evercert_plugin::challenge::ChallengeType;
 use evercert_plugin::edit::Edit;
+use evercert_store::source::Memory;
 
 use super::*;
 use crate::files::Files;
-use crate::source::Memory;
 
 fn challenge(name: &str, token: &str) -> Challenge {
     Challenge {

@@ -2,10 +2,10 @@ use std::path::Path;
 
 use evercert_pki::identifier::DnsName;
 use evercert_plugin::installer::Deployment;
+use evercert_store::source::Memory;
 
 use super::*;
 use crate::files::Files;
-use crate::source::Memory;
 
 fn identifier(text: &str) -> Identifier {
     text.parse().map_or_else(|_| Identifier::Dns(DnsName::parse(text).unwrap()), Identifier::Ip)

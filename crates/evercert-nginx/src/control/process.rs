@@ -39,7 +39,7 @@ impl Process {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Memory;
+    use evercert_store::source::Memory;
 
     fn process(text: &str) -> Process {
         let files = [("/e/nginx.conf", text), ("/e/x.conf", "pid run/y.pid; daemon off;")];

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use evercert_pki::certificate::Chain;
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::edit::Edit;
+use evercert_store::source::Memory;
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, SignatureAlgorithm};
 
 use super::*;
 use crate::ports::Ports;
-use crate::source::Memory;
 use crate::syntax::Tree;
 
 /// Files in memory that plans are done to.

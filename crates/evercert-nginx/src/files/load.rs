@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use evercert_store::glob;
+use evercert_store::source::Source;
+
 use super::{At, File, FileId, Files, Trouble};
-use crate::glob;
-use crate::source::Source;
 use crate::syntax::{Directive, Tree};
 
 impl Files {
@@ -100,7 +101,7 @@ fn narrow(number: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Memory;
+    use evercert_store::source::Memory;
 
     fn load(files: &[(&str, &str)]) -> Files {
         Files::load(&Memory::new(files.iter().copied()), Path::new("/e/nginx.conf"))

@@ -103,7 +103,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::source::Memory;
+    use evercert_store::source::Memory;
 
     #[test]
     fn includes_are_replaced_by_what_they_mean() {

@@ -1,7 +1,8 @@
 use std::path::Path;
 
+use evercert_store::source::Memory;
+
 use super::*;
-use crate::source::Memory;
 
 fn files(text: &str) -> Files {
     Files::load(&Memory::new([("/e/nginx.conf", text)]), Path::new("/e/nginx.conf"))
