@@ -33,10 +33,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     lab::install()?;
     if options.clients.contains(&client::Client::Evercert) {
         process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert", "--bin", "evercert"]))?;
-        process::run(&mut process::command(
-            "cargo",
-            ["run", "--release", "-p", "evercert-nginx", "--example", "measure"],
-        ))?;
+        for server in ["evercert-apache", "evercert-nginx"] {
+            process::run(&mut process::command("cargo", ["run", "--release", "-p", server, "--example", "measure"]))?;
+        }
     }
     process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert-ca", "--example", "serve"]))?;
     process::run(&mut stage::command(options)?)

@@ -40,6 +40,7 @@ const PACKAGING: &[(&str, &str)] = &[
 
 /// Debian's packages and what each is for.
 const PACKAGES: &[(&str, &str)] = &[
+    ("apache2", "a server whose files certbot and we change"),
     ("bind9", "name servers of a zone, one of which lags behind, and a resolver"),
     ("bind9-dnsutils", "dig: asks our own name server"),
     ("certbot", "subject of the scenarios, and foreign client of our CA"),
