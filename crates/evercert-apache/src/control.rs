@@ -1,18 +1,17 @@
 //! The running server: asked, tested, reloaded, started.
 
 mod about;
-mod program;
 mod workers;
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use evercert_net::program::{self, Ended};
 use evercert_plugin::install_error::{InstallError, Lack};
 use evercert_store::fs;
 
 pub use about::About;
-use program::Ended;
 use workers::Master;
 
 use crate::layout::Layout;

@@ -8,7 +8,6 @@ mod error;
 mod item;
 mod line;
 mod parse;
-mod span;
 mod tree;
 mod word;
 
@@ -16,7 +15,7 @@ mod word;
 mod property_tests;
 
 pub use error::{Mistake, SyntaxError};
+pub use evercert_store::span::Span;
 pub use item::{Directive, Item, ItemId, Section};
-pub use span::{Place, Span};
-pub use tree::{Items, Tree};
+pub use tree::{Items, Place, Tree};
 pub use word::Word;

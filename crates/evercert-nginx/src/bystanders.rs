@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
     use crate::files::Files;
-    use crate::source::Memory;
+    use evercert_store::source::Memory;
 
     fn seen(text: &str, names: &[(&str, &str)]) -> Vec<String> {
         let source = Memory::new([("/e/nginx.conf", text)]);

@@ -2,7 +2,6 @@
 
 mod about;
 mod process;
-mod program;
 mod workers;
 
 use std::io;
@@ -10,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use evercert_net::program::{self, Ended};
 use evercert_plugin::install_error::{InstallError, Lack};
 use evercert_store::source::Disk;
 
@@ -17,7 +17,6 @@ use tokio::task::spawn_blocking;
 
 pub use about::About;
 use process::Process;
-use program::Ended;
 use workers::{Changeover, Master};
 
 use crate::files::Files;

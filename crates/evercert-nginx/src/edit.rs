@@ -32,7 +32,7 @@ use crate::choose::{Chooser, Cover};
 use crate::files::{FileId, Files};
 use crate::layout::Layout;
 use crate::model::{Model, Server, ServerId};
-use crate::patch::Patches;
+use crate::patch::{Patches, edits};
 use crate::setup::Setup;
 
 /// A wish to be made true.
@@ -151,13 +151,13 @@ impl Draft {
     /// [`InstallError::Conflict`]: a file that is not understood is not changed.
     pub(crate) fn finish(self, files: &Files) -> Result<Plan, InstallError> {
         intact(files, &self.patches)?;
-        let (edits, places, notes) = (self.patches.edits(files), self.places, self.notes);
+        let (edits, places, notes) = (edits(&self.patches, files), self.places, self.notes);
         Ok(Plan { edits, places, notes, ..Plan::default() })
     }
 }
 
 fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
-    let broken = patches.files().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
+    let broken = patches.keys().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
     let Some((id, error)) = broken else { return Ok(()) };
     let line = files.file(id).tree.line(error.offset);
     Err(InstallError::Conflict { path: files.path(id).to_path_buf(), what: format!("line {line}: {error}") })

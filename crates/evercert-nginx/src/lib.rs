@@ -15,7 +15,6 @@ pub mod files;
 mod layout;
 pub mod model;
 pub mod options;
-pub mod overlay;
 mod patch;
 mod planned;
 pub mod plugin;

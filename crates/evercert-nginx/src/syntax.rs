@@ -10,7 +10,6 @@ mod item;
 mod lexer;
 mod lua;
 mod parse;
-mod span;
 mod tree;
 mod word;
 
@@ -18,7 +17,7 @@ mod word;
 mod property_tests;
 
 pub use error::{Mistake, SyntaxError};
+pub use evercert_store::span::Span;
 pub use item::{Block, Comment, Directive, Item, ItemId};
-pub use span::Span;
 pub use tree::{Items, Tree};
 pub use word::Word;

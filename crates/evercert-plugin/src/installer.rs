@@ -93,9 +93,6 @@ pub trait Installer: Send + Sync {
     }
 }
 
-/// Where programs of servers are; a cron job's `PATH` leaves these out.
-pub const SERVER_FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
-
 /// A certificate and what it is to be served for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {

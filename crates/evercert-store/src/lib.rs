@@ -16,11 +16,14 @@ pub mod layout;
 pub mod lineage;
 pub mod lock;
 pub mod options_file;
+pub mod overlay;
+pub mod patch;
 pub mod paths;
 pub mod plugin_storage;
 pub mod readme;
 pub mod renewal_conf;
 pub mod source;
+pub mod span;
 
 #[cfg(test)]
 mod testing;

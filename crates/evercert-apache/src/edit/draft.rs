@@ -9,7 +9,7 @@ use evercert_store::source::Source;
 
 use super::Wish;
 use crate::files::Files;
-use crate::patch::Patches;
+use crate::patch::{self, Patches};
 use crate::setup::Setup;
 
 /// What is to be done, not yet in the order of edits.
@@ -62,7 +62,7 @@ impl Draft {
     pub(crate) fn into_plan(self, files: &Files, setup: &Setup, source: &dyn Source) -> Result<Plan, InstallError> {
         intact(files, &self.patches)?;
         let mut edits: Vec<_> = self.modules.iter().filter_map(|module| switched(setup, module)).collect();
-        edits.extend(self.patches.edits(files));
+        edits.extend(patch::edits(&self.patches, files));
         for (path, text) in self.added {
             edits.push(with_text(source, path, text));
         }
@@ -73,7 +73,7 @@ impl Draft {
 
 /// A file that is not understood is not changed.
 fn intact(files: &Files, patches: &Patches) -> Result<(), InstallError> {
-    let broken = patches.files().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
+    let broken = patches.keys().find_map(|id| Some((id, files.file(id).tree.errors().first()?)));
     let Some((id, error)) = broken else { return Ok(()) };
     let line = files.file(id).tree.place(error.offset).line;
     Err(InstallError::Conflict { path: files.path(id).to_path_buf(), what: format!("line {line}: {error}") })

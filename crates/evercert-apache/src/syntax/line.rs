@@ -1,6 +1,6 @@
 //! From bytes to lines, as Apache reads them: a backslash at the end of a line joins the next one to it.
 
-use super::span::Span;
+use evercert_store::span::Span;
 
 /// A line as Apache understands it, without white space around it: perhaps several of the file.
 #[derive(Debug, Default)]

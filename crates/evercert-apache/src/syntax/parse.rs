@@ -1,10 +1,11 @@
 //! From lines to a tree.
 
+use evercert_store::span::{Span, narrow};
+
 use super::{
     error::{Mistake, SyntaxError},
     item::ItemId,
     line::{Line, Lines, is_space},
-    span::{Span, narrow},
     tree::{Record, Shape, Tree},
 };
 

@@ -1,9 +1,10 @@
 //! A file, taken apart.
 
+use evercert_store::span::{Span, narrow};
+
 use super::{
     error::SyntaxError,
     item::{Directive, Item, ItemId},
-    span::{Place, Span, narrow},
 };
 
 /// A configuration file: its text, and where things stand in it.
@@ -16,6 +17,15 @@ pub struct Tree {
     pub(super) records: Vec<Record>,
     pub(super) spans: Vec<Span>,
     pub(super) errors: Vec<SyntaxError>,
+}
+
+/// Where a person finds an offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The byte within the line, from 1.
+    pub column: usize,
 }
 
 /// An item as it is stored.

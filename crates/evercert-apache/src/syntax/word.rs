@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::span::Span;
+use evercert_store::span::Span;
 
 /// A word as it stands in the file, and what Apache takes it for before it looks for variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

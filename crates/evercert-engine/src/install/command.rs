@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::process::{Command, Output, Stdio};
 
-use evercert_plugin::installer::SERVER_FOLDERS;
+use evercert_net::program::FOLDERS;
 use evercert_store::checkpoint::{CommandFailure, UndoCommand};
 
 /// Runs a command to its end, without a shell. A program that `PATH` does not lead to, as in a cron job, is looked for
@@ -14,7 +14,7 @@ use evercert_store::checkpoint::{CommandFailure, UndoCommand};
 pub fn run(command: &UndoCommand) -> Result<(), CommandFailure> {
     let missing = CommandFailure::NotStarted(ErrorKind::NotFound);
     let Some((program, arguments)) = command.words().split_first() else { return Err(missing) };
-    let elsewhere = SERVER_FOLDERS.iter().map(|folder| format!("{folder}/{program}"));
+    let elsewhere = FOLDERS.iter().map(|folder| format!("{folder}/{program}"));
     let found = std::iter::once(program.clone())
         .chain(elsewhere)
         .map(|program| start(&program, arguments))

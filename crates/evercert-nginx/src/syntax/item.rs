@@ -1,7 +1,8 @@
 //! What stands in a file: directives, with or without a block, and comments.
 
+use evercert_store::span::Span;
+
 use super::{
-    span::Span,
     tree::{Items, Record, Shape, Tree},
     word::Word,
 };

@@ -1,6 +1,6 @@
 //! From bytes to tokens, by the rules of nginx's own reader.
 
-use super::span::Span;
+use evercert_store::span::Span;
 
 /// Reads tokens from a place on.
 pub(super) struct Lexer<'a> {

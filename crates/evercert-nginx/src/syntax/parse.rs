@@ -1,11 +1,12 @@
 //! From tokens to a tree.
 
+use evercert_store::span::{Span, narrow};
+
 use super::{
     error::{Mistake, SyntaxError},
     item::ItemId,
     lexer::{Flaw, Lexer, Token},
     lua,
-    span::{Span, narrow},
     tree::{Record, Shape, Tree},
 };
 

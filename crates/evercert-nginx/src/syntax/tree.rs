@@ -1,9 +1,10 @@
 //! A file, taken apart.
 
+use evercert_store::span::{Span, narrow};
+
 use super::{
     error::SyntaxError,
     item::{Directive, Item, ItemId},
-    span::Span,
 };
 
 /// A configuration file: its text, and where things stand in it.
@@ -109,7 +110,7 @@ impl Tree {
     }
 
     fn length(&self) -> u32 {
-        super::span::narrow(self.records.len())
+        narrow(self.records.len())
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use evercert_engine::installers::null::Null;
+use evercert_net::program::FOLDERS;
 use evercert_nginx::plugin::Nginx;
 use evercert_nginx::source::Source;
 use evercert_plugin::challenge_server::ChallengeServer;
-use evercert_plugin::installer::{Installer, SERVER_FOLDERS};
+use evercert_plugin::installer::Installer;
 use evercert_store::fs;
 use evercert_store::options_file::OptionsFile;
 
@@ -101,6 +102,6 @@ fn is_found(program: &str, env: &Environment) -> bool {
         return fs::is_executable(Path::new(program));
     }
     let path = env.path("PATH").unwrap_or_default().into_os_string();
-    let elsewhere = SERVER_FOLDERS.iter().map(PathBuf::from);
+    let elsewhere = FOLDERS.iter().map(PathBuf::from);
     std::env::split_paths(&path).chain(elsewhere).any(|folder| fs::is_executable(&folder.join(program)))
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use evercert_nginx::overlay::Overlay;
 use evercert_nginx::plugin::Nginx;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::{Challenge, ChallengeType};
 use evercert_plugin::challenge_server::ChallengeServer;
-use evercert_plugin::edit::Plan;
+use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Installer};
 use evercert_plugin::note::Note;
+use evercert_store::overlay::Overlay;
 use serde_json::json;
 use similar::TextDiff;
 
@@ -122,7 +122,14 @@ impl<'a> DryEdit<'a> {
     /// Does what was planned, but only here. What people should know of it is left to be told.
     fn take(&self, planned: Result<Plan, InstallError>) -> Result<Vec<Note>, CliError> {
         let plan = planned?;
-        self.overlay.apply(&plan.edits);
+        for edit in plan.edits {
+            match edit {
+                Edit::Replace { path, after, .. } => self.overlay.write(&path, &after),
+                Edit::Create { path, content, .. } => self.overlay.write(&path, &content),
+                Edit::Link { path, target } => self.overlay.link(&path, &target),
+                Edit::Run { .. } => {}
+            }
+        }
         Ok(plan.notes)
     }
 }

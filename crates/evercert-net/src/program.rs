@@ -7,17 +7,17 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use evercert_plugin::installer::SERVER_FOLDERS;
-use evercert_store::fs;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 /// How a program ended, and what it said.
 #[derive(Debug)]
-pub(super) struct Ended {
-    pub(super) succeeded: bool,
-    pub(super) said: String,
+pub struct Ended {
+    /// Whether it ended well.
+    pub succeeded: bool,
+    /// Its output, errors first; how it ended, if it said nothing.
+    pub said: String,
 }
 
 /// Runs a program to its end, without a shell and away from the terminal: whoever presses Ctrl-C there means us, and a
@@ -26,13 +26,12 @@ pub(super) struct Ended {
 ///
 /// # Errors
 /// [`ErrorKind::TimedOut`] if it has not ended within [`LIMIT`]; it is ended then.
-pub(super) async fn run(program: &str, arguments: &[&str]) -> io::Result<Ended> {
+pub async fn run(program: &str, arguments: &[&str]) -> io::Result<Ended> {
     timeout(LIMIT, to_its_end(program, arguments)).await.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
 }
 
 async fn to_its_end(program: &str, arguments: &[&str]) -> io::Result<Ended> {
-    let elsewhere =
-        SERVER_FOLDERS.iter().map(|folder| format!("{folder}/{program}")).filter(|_| !program.contains('/'));
+    let elsewhere = FOLDERS.iter().map(|folder| format!("{folder}/{program}")).filter(|_| !program.contains('/'));
     let mut missing = io::Error::from(ErrorKind::NotFound);
     for program in std::iter::once(program.to_owned()).chain(elsewhere) {
         match command(&program, arguments).spawn() {
@@ -45,9 +44,9 @@ async fn to_its_end(program: &str, arguments: &[&str]) -> io::Result<Ended> {
 }
 
 /// Whether systemd runs this host and knows the unit.
-pub(super) async fn is_managed(unit: &str) -> bool {
+pub async fn is_managed(unit: &str) -> bool {
     let known = async || run("systemctl", &["cat", unit]).await.is_ok_and(|ended| ended.succeeded);
-    fs::is_dir(Path::new(SYSTEMD)) && known().await
+    Path::new(SYSTEMD).is_dir() && known().await
 }
 
 fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
@@ -69,7 +68,7 @@ async fn finish(mut child: Child, program: &str, arguments: &[&str]) -> io::Resu
     })
     .await;
     let said = String::from_utf8_lossy(&said.lock().unwrap_or_else(PoisonError::into_inner)).into_owned();
-    tracing::debug!(target: "evercert_nginx::control", "{program} {}: {status}\n{}", arguments.join(" "), said.trim_end());
+    tracing::debug!("{program} {}: {status}\n{}", arguments.join(" "), said.trim_end());
     let said = if said.trim().is_empty() { status.to_string() } else { said };
     Ok(Ended { succeeded: status.success(), said })
 }
@@ -90,7 +89,10 @@ fn drain(
 }
 
 /// A server that resolves many names by a resolver that is down takes its time; one that reads a pipe never ends.
-pub(super) const LIMIT: Duration = Duration::from_secs(180);
+pub const LIMIT: Duration = Duration::from_secs(180);
+
+/// Where programs of servers are; a cron job's `PATH` leaves these out.
+pub const FOLDERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
 
 /// It is there where systemd is the first process, and nowhere else (sd_booted(3)).
 const SYSTEMD: &str = "/run/systemd/system";

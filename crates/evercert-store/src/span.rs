@@ -1,4 +1,4 @@
-//! Places in a file.
+//! Places in the text of a file.
 
 use std::ops::Range;
 
@@ -10,7 +10,11 @@ pub struct Span {
 }
 
 impl Span {
-    pub(super) fn new(start: usize, end: usize) -> Self {
+    /// From its first byte to the one behind its last.
+    ///
+    /// # Panics
+    /// As [`narrow`].
+    pub fn new(start: usize, end: usize) -> Self {
         Self { start: narrow(start), end: narrow(end) }
     }
 
@@ -31,6 +35,9 @@ impl Span {
 }
 
 /// Offsets are kept small; a tree refuses texts that are longer.
-pub(super) fn narrow(offset: usize) -> u32 {
+///
+/// # Panics
+/// For an offset of 4 GiB or more.
+pub fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("a tree is no longer than its offsets reach")
 }
