@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::Challenge;
-use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_plugin::install_error::InstallError;
 use evercert_store::source::Source;
 
@@ -197,7 +197,7 @@ impl Stage<'_> {
         match self.source.read(&path) {
             Ok(before) if before == after => None,
             Ok(before) => Some(Edit::Replace { path, before, after }),
-            Err(_) => Some(Edit::Create { path, content: after, mode: 0o666 }),
+            Err(_) => Some(Edit::Create { path, content: after, readers: Readers::Everybody }),
         }
     }
 

@@ -78,6 +78,18 @@ impl Layout {
         names.iter().find(|path| exists(path)).unwrap_or(&names[0]).clone()
     }
 
+    /// Moves the folder of the configuration, and what is kept below it.
+    pub fn move_to(&mut self, root: &Path) {
+        let old = std::mem::replace(&mut self.server_root, root.to_path_buf());
+        let below = [&mut self.vhost_root, &mut self.challenge_location].into_iter().chain(&mut self.environment);
+        for path in below {
+            if let Ok(rest) = path.strip_prefix(&old) {
+                // Joining nothing would leave a slash at the end.
+                *path = rest.iter().fold(root.to_path_buf(), |path, name| path.join(name));
+            }
+        }
+    }
+
     /// The folder below `/var/run` that is the server's.
     pub(crate) fn run_folder(&self) -> String {
         self.server_root.file_name().unwrap_or_default().to_string_lossy().into_owned()

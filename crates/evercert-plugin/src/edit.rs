@@ -27,8 +27,8 @@ pub enum Edit {
         path: PathBuf,
         /// Its bytes.
         content: Vec<u8>,
-        /// Its permission bits, less the umask; usually 0666.
-        mode: u32,
+        /// Who may read it.
+        readers: Readers,
     },
     /// Makes a symbolic link under a name that is free.
     Link {
@@ -45,6 +45,17 @@ pub enum Edit {
         /// What undoes it; harmless to run twice, or when `run` never ran.
         undo: Vec<String>,
     },
+}
+
+/// Who may read a file that is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Whoever may read what the user makes usually: 0666 less the umask.
+    Usual,
+    /// Whoever may read this file, which it takes its content from: the same mode and owner.
+    Of(PathBuf),
+    /// Everybody, whatever the umask: a server that has given up its rights must read it, too.
+    Everybody,
 }
 
 /// Configurations may hold passwords: the bytes are not shown.

@@ -35,6 +35,11 @@ impl Overlay {
         files.iter().map(change).filter(|(_, before, after)| before.as_ref() != Some(after)).collect()
     }
 
+    /// The links that are not on the disk, and where they lead.
+    pub fn new_links(&self) -> Vec<(PathBuf, PathBuf)> {
+        self.links().iter().map(|(path, target)| (path.clone(), target.clone())).collect()
+    }
+
     /// The path without links, also of what is not there yet.
     fn real(&self, path: &Path) -> PathBuf {
         let place = resolved(path);
@@ -138,5 +143,6 @@ mod tests {
         overlay.write(&on.join("x.conf"), b"y");
         assert_eq!(overlay.read(&sites.join("x.conf")).unwrap(), b"y");
         assert!(!overlay.exists(&on.join("y.conf")));
+        assert_eq!(overlay.new_links().len(), 1);
     }
 }

@@ -23,6 +23,7 @@ use crate::flags::flag::Words;
 use crate::plugins::installers::{Installers, place};
 use crate::settings::whole::Settings;
 
+mod apache;
 pub mod installers;
 mod nginx;
 mod responder;
@@ -42,7 +43,17 @@ pub struct Plugin {
 }
 
 /// Every plugin there is, in the order of the menu.
-pub static PLUGINS: [Plugin; 7] = [
+pub static PLUGINS: [Plugin; 8] = [
+    Plugin {
+        name: "apache",
+        description: Words {
+            en: "Change Apache's configuration for the proof, and install the certificate there",
+            ko: "Apache 설정을 바꾸어 소유를 증명하고 인증서를 설치합니다",
+        },
+        challenges: &[ChallengeType::Http01],
+        installs: true,
+        hidden: false,
+    },
     Plugin {
         name: "nginx",
         description: Words {

@@ -95,7 +95,11 @@ impl World {
         let path = hook_path(&settings, &env)?;
         let paths = Paths::new(&settings.paths.config, &settings.paths.work, &settings.paths.logs);
         let told = ui.clone();
-        let installers = Arc::new(Installers::new(Host { config: paths.config.clone(), name: host_name() }));
+        let installers = Arc::new(Installers::new(Host {
+            config: paths.config.clone(),
+            work: paths.work.clone(),
+            name: host_name(),
+        }));
         let surroundings = Surroundings {
             conversation: conversation(&settings, &ui),
             on_taken: Arc::new(AskToFree::new(ui.clone())),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_plugin::install_error::InstallError;
 use evercert_store::source::Source;
 
@@ -19,7 +19,7 @@ pub(crate) struct Draft {
     /// Modules to be switched on, in order.
     modules: Vec<&'static str>,
     /// What is added to files that the configuration does not know yet.
-    pub(crate) added: BTreeMap<PathBuf, Vec<u8>>,
+    added: BTreeMap<PathBuf, Added>,
     /// Links and where they lead.
     pub(super) links: BTreeMap<PathBuf, PathBuf>,
     /// Whether Apache is to listen where it perhaps does not yet.
@@ -40,6 +40,13 @@ impl Draft {
         if !self.modules.contains(&module) {
             self.modules.push(module);
         }
+    }
+
+    /// Adds text to a file that the configuration does not know yet; `model` is the one that it is a copy of.
+    pub(super) fn add(&mut self, path: PathBuf, text: &[u8], model: Option<&Path>) {
+        let added = self.added.entry(path).or_default();
+        added.text.extend_from_slice(text);
+        added.model = added.model.take().or_else(|| model.map(Path::to_path_buf));
     }
 
     /// Whether modules are to be switched on.
@@ -63,12 +70,18 @@ impl Draft {
         intact(files, &self.patches)?;
         let mut edits: Vec<_> = self.modules.iter().filter_map(|module| switched(setup, module)).collect();
         edits.extend(patch::edits(&self.patches, files));
-        for (path, text) in self.added {
-            edits.push(with_text(source, path, text));
-        }
+        edits.extend(self.added.into_iter().map(|(path, added)| with_text(source, path, added)));
         edits.extend(self.links.into_iter().map(|(path, target)| Edit::Link { path, target }));
         Ok(Plan { edits, places: self.places, notes: self.notes })
     }
+}
+
+/// What comes into a file.
+#[derive(Debug, Default)]
+struct Added {
+    text: Vec<u8>,
+    /// Who may read this may read the other.
+    model: Option<PathBuf>,
 }
 
 /// A file that is not understood is not changed.
@@ -86,13 +99,13 @@ fn switched(setup: &Setup, module: &str) -> Option<Edit> {
 }
 
 /// A file that is there, perhaps of a site that was switched off, keeps what is in it.
-fn with_text(source: &dyn Source, path: PathBuf, text: Vec<u8>) -> Edit {
+fn with_text(source: &dyn Source, path: PathBuf, Added { text, model }: Added) -> Edit {
     match source.read(&path) {
         Ok(before) => {
             let end: &[u8] = if before.ends_with(b"\n") || before.is_empty() { b"" } else { b"\n" };
             let after = [before.as_slice(), end, text.as_slice()].concat();
             Edit::Replace { path, before, after }
         }
-        Err(_) => Edit::Create { path, content: text, mode: 0o666 },
+        Err(_) => Edit::Create { path, content: text, readers: model.map_or(Readers::Usual, Readers::Of) },
     }
 }

@@ -160,7 +160,7 @@ fn own_host(
     for identifier in &names {
         draft.place(identifier.value(), &path);
     }
-    draft.added.insert(path, text);
+    draft.add(path, &text, None);
     Ok(())
 }
 

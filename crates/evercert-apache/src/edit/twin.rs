@@ -47,7 +47,7 @@ fn put(wish: &Wish<'_>, id: HostId, text: Vec<u8>, draft: &mut Draft) {
         }
         None => {
             enable::file(wish, &path, Some(wish.path_of(id)), draft);
-            draft.added.entry(path).or_default().extend(text);
+            draft.add(path, &text, Some(wish.path_of(id)));
         }
     }
 }

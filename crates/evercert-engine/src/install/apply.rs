@@ -4,7 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
-use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_store::checkpoint::{CheckpointError, Draft, Reverter, Stage, UndoCommand};
 use evercert_store::fs::{self, FsError, Mode};
 
@@ -58,6 +58,20 @@ fn replace(place: &Path, before: &[u8], after: &[u8]) -> Result<(), Cause> {
     Ok(fs::write_anyhow(place, after, Mode::FILE)?)
 }
 
+fn create(place: &Path, content: &[u8], readers: &Readers) -> Result<(), FsError> {
+    match readers {
+        Readers::Usual => fs::write_exclusive(place, content, Mode::FILE),
+        Readers::Everybody => fs::write_exclusive(place, content, Mode::Exact(0o644)),
+        Readers::Of(model) => {
+            let (mode, owner) = (fs::mode(model)?, fs::owner(model)?);
+            fs::write_exclusive(place, content, Mode::Exact(mode & 0o666))?;
+            // Nobody but root may give a file away; whoever is not made it for themselves.
+            let _ = fs::set_owner(place, Some(owner.uid), Some(owner.gid));
+            Ok(())
+        }
+    }
+}
+
 /// `places` are those of the files that are replaced and that come now.
 async fn perform(draft: &mut Draft, places: &mut IntoIter<PathBuf>, edit: &Edit) -> Result<(), Cause> {
     match edit {
@@ -65,10 +79,10 @@ async fn perform(draft: &mut Draft, places: &mut IntoIter<PathBuf>, edit: &Edit)
             let place = places.next().expect("each file that is replaced was saved");
             replace(&place, before, after)?;
         }
-        Edit::Create { path, content, mode } => {
+        Edit::Create { path, content, readers } => {
             let place = draft.announce(path)?;
             draft.leave(&[(&place, content)])?;
-            unless_taken(draft, &place, fs::write_exclusive(&place, content, Mode::Masked(*mode)))?;
+            unless_taken(draft, &place, create(&place, content, readers))?;
         }
         Edit::Link { path, target } => {
             let place = draft.announce(path)?;
@@ -96,4 +110,26 @@ pub(super) fn unless_taken(draft: &mut Draft, place: &Path, made: Result<(), FsE
 
 fn allowed(words: &[String]) -> Result<UndoCommand, CheckpointError> {
     UndoCommand::new(words.to_vec()).ok_or_else(|| CheckpointError::BadCommand { command: words.join(" ") })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test writes to the disk itself")]
+
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_as_private_as_its_model() {
+        let home = tempfile::tempdir().unwrap();
+        let (model, copy) = (home.path().join("model"), home.path().join("copy"));
+        std::fs::write(&model, "secret").unwrap();
+        std::fs::set_permissions(&model, std::fs::Permissions::from_mode(0o640)).unwrap();
+        create(&copy, b"secret", &Readers::Of(model)).unwrap();
+        assert_eq!(fs::mode(&copy).unwrap(), 0o640);
+        let open = home.path().join("open");
+        create(&open, b"token", &Readers::Everybody).unwrap();
+        assert_eq!(fs::mode(&open).unwrap(), 0o644);
+    }
 }

@@ -11,7 +11,7 @@ use evercert_net::handshake::Unseen;
 use evercert_pki::clock::{Clock, FixedClock};
 use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
-use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_plugin::exposure::{Endpoint, Exposure, Hidden};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
@@ -95,7 +95,7 @@ impl Installer for Page {
             return Ok(Plan::default());
         }
         let edits = vec![
-            Edit::Create { path: self.home.join("tls.conf"), content: b"tls".to_vec(), mode: 0o666 },
+            Edit::Create { path: self.home.join("tls.conf"), content: b"tls".to_vec(), readers: Readers::Usual },
             Edit::Link { path: self.home.join("on/tls.conf"), target: "../tls.conf".into() },
             Edit::Replace { path: self.conf(), after: format!("{before}{line}").into(), before: before.into() },
         ];

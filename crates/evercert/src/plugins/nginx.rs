@@ -9,8 +9,8 @@ use evercert_nginx::options;
 use evercert_nginx::plugin::Nginx;
 use evercert_nginx::ports::Ports;
 use evercert_nginx::setup::Setup;
-use evercert_nginx::source::{Disk, Source};
 use evercert_store::options_file::OptionsFile;
+use evercert_store::source::{Disk, Source};
 
 use crate::flags::defs::plugins::{NGINX_CTL, NGINX_SERVER_ROOT, NGINX_SLEEP_SECONDS};
 use crate::plugins::installers::Host;
@@ -41,7 +41,7 @@ impl NginxConfig {
     pub(super) fn make(&self, host: &Host) -> Made {
         let control = Arc::new(Control::new(self.program.clone(), self.root.clone(), self.patience));
         let server = Arc::new(self.plugin(host, control.clone(), Arc::new(Disk)));
-        Made { config: self.clone(), control, server }
+        Made { control, server }
     }
 
     /// One that plans upon other files than the disk's.
@@ -62,8 +62,8 @@ impl NginxConfig {
 }
 
 /// An nginx that was made.
+#[derive(Clone)]
 pub(super) struct Made {
-    pub(super) config: NginxConfig,
     control: Arc<Control>,
     pub(super) server: Arc<Nginx>,
 }

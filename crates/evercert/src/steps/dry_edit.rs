@@ -1,9 +1,8 @@
-//! `--nginx-dry-edit`: what would be changed in nginx's configuration, shown and not done.
+//! `--apache-dry-edit` and `--nginx-dry-edit`: what would be changed in a server's configuration, shown and not done.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use evercert_nginx::plugin::Nginx;
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::challenge::{Challenge, ChallengeType};
 use evercert_plugin::challenge_server::ChallengeServer;
@@ -16,7 +15,8 @@ use serde_json::json;
 use similar::TextDiff;
 
 use crate::errors::desk::{CliError, Kind};
-use crate::flags::defs::plugins::NGINX_DRY_EDIT;
+use crate::flags::defs::plugins::{APACHE_DRY_EDIT, NGINX_DRY_EDIT};
+use crate::flags::flag::Flag;
 use crate::flags::verb::Verb;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
@@ -24,9 +24,27 @@ use crate::steps::failed::CommandResult;
 use crate::steps::{deploy, notes, wanted};
 use crate::world::World;
 
+/// A server whose changes can be shown.
+struct Shown {
+    /// Its plugin.
+    plugin: &'static str,
+    /// Its name to people.
+    name: &'static str,
+    flag: &'static Flag,
+}
+
+static SHOWN: [Shown; 2] = [
+    Shown { plugin: "apache", name: "Apache", flag: &APACHE_DRY_EDIT },
+    Shown { plugin: "nginx", name: "nginx", flag: &NGINX_DRY_EDIT },
+];
+
+fn asked(settings: &Settings) -> impl Iterator<Item = &'static Shown> {
+    SHOWN.iter().filter(|shown| settings.arguments().switch(shown.flag))
+}
+
 /// Whether it is asked for.
 pub(crate) fn is_wanted(settings: &Settings) -> bool {
-    settings.arguments().switch(&NGINX_DRY_EDIT)
+    asked(settings).next().is_some()
 }
 
 /// Whoever asks for it wants nothing done: a verb that could not but do it is refused.
@@ -35,43 +53,62 @@ pub(crate) fn check(settings: &Settings) -> Result<(), CliError> {
         Verb::Certonly => settings.names.csr.is_none(),
         verb => matches!(verb, Verb::Run | Verb::Install | Verb::Enhance),
     };
-    match is_wanted(settings) && !can {
-        true => Err(CliError::new(Kind::Input, msg!("dry-edit-other-verb"))),
-        false => Ok(()),
+    match asked(settings).find(|_| !can) {
+        Some(shown) => {
+            Err(CliError::new(Kind::Input, msg!("dry-edit-other-verb", flag = shown.flag(), server = shown.name)))
+        }
+        None => Ok(()),
     }
 }
 
-/// nginx as it would be after each change that was planned so far.
+impl Shown {
+    fn flag(&self) -> String {
+        format!("--{}", self.flag.long)
+    }
+
+    fn elsewhere(&self) -> CliError {
+        let message = msg!("dry-edit-elsewhere", flag = self.flag(), server = self.name, plugin = self.plugin);
+        CliError::new(Kind::Input, message)
+    }
+}
+
+/// A server as it would be after each change that was planned so far.
 pub(crate) struct DryEdit<'a> {
     world: &'a World,
+    shown: &'static Shown,
     overlay: Arc<Overlay>,
-    nginx: Nginx,
+    server: Arc<dyn ChallengeServer>,
+    commands: Mutex<Vec<String>>,
 }
 
 impl<'a> DryEdit<'a> {
-    /// Looks whether nginx accepts its configuration as it is, and takes that as the beginning. `plugin` is the one that
-    /// would change something.
+    /// Looks whether the server accepts its configuration as it is, and takes that as the beginning. `plugin` is the one
+    /// that would change something.
     pub(crate) async fn begin(world: &'a World, plugin: Option<&str>) -> Result<Self, CliError> {
-        if plugin != Some("nginx") {
-            return Err(CliError::new(Kind::Input, msg!("dry-edit-needs-nginx")));
-        }
         let overlay = Arc::new(Overlay::default());
-        let nginx = world.installers.nginx_upon(&world.settings, overlay.clone());
-        world.signals.stop().race(nginx.prepare()).await??;
-        Ok(Self { world, overlay, nginx })
+        let (shown, server) = match asked(&world.settings).find(|shown| plugin != Some(shown.plugin)) {
+            Some(shown) => return Err(shown.elsewhere()),
+            None => {
+                let shown = asked(&world.settings).next().ok_or_else(|| CliError::internal("nothing to show"))?;
+                (shown, world.installers.upon(shown.plugin, &world.settings, overlay.clone()))
+            }
+        };
+        let server = server.ok_or_else(|| shown.elsewhere())?;
+        world.signals.stop().race(server.prepare()).await??;
+        Ok(Self { world, shown, overlay, server, commands: Mutex::default() })
     }
 
     /// The installer, planning upon what was planned.
     pub(crate) fn installer(&self) -> &dyn Installer {
-        &self.nginx
+        &*self.server
     }
 
     /// The certificate into its servers.
     pub(crate) fn deploy(&self, deployment: &Deployment) -> Result<(), CliError> {
         let mut asked = Vec::new();
         loop {
-            match self.nginx.plan_deployment(deployment) {
-                Err(error) if deploy::choose(self.world, &self.nginx, &error, &mut asked)? => {}
+            match self.server.plan_deployment(deployment) {
+                Err(error) if deploy::choose(self.world, self.installer(), &error, &mut asked)? => {}
                 planned => {
                     notes::tell(&self.world.ui, &self.take(planned)?);
                     return Ok(());
@@ -82,10 +119,10 @@ impl<'a> DryEdit<'a> {
 
     /// All that the settings want beside the certificate.
     pub(crate) fn enhance(&self, deployment: &Deployment) -> Result<(), CliError> {
-        let can = |what| self.nginx.enhancements().contains(&what) && !deploy::is_pointless(deployment, what);
+        let can = |what| self.server.enhancements().contains(&what) && !deploy::is_pointless(deployment, what);
         for wanted in wanted::wanted(&self.world.settings).into_iter().filter(|wanted| can(wanted.what)) {
-            let Some(deployment) = wanted.spare(&self.world.ui, &self.nginx, deployment)? else { continue };
-            let notes = self.take(self.nginx.plan_enhancement(&deployment, wanted.what))?;
+            let Some(deployment) = wanted.spare(&self.world.ui, self.installer(), deployment)? else { continue };
+            let notes = self.take(self.server.plan_enhancement(&deployment, wanted.what))?;
             wanted.tell(&self.world.ui, &notes);
         }
         Ok(())
@@ -100,7 +137,7 @@ impl<'a> DryEdit<'a> {
             key_authorization: "TOKEN.THUMBPRINT".into(),
         };
         let challenges: Vec<_> = names.iter().map(challenge).collect();
-        self.take(self.nginx.plan_challenges(&challenges)).map(drop)
+        self.take(self.server.plan_challenges(&challenges)).map(drop)
     }
 
     /// Shows everything as a unified diff; the value is for `--json`.
@@ -112,11 +149,19 @@ impl<'a> DryEdit<'a> {
             diff.lines().for_each(|line| ui.line(line));
             edits.push(json!({ "path": path.to_string_lossy(), "diff": diff }));
         }
-        match edits.is_empty() {
-            true => ui.say(&msg!("dry-edit-nothing")),
-            false => ui.say(&msg!("dry-edit-done")),
+        for (path, target) in self.overlay.new_links() {
+            let diff = link(&path, &target);
+            diff.lines().for_each(|line| ui.line(line));
+            edits.push(json!({ "path": path.to_string_lossy(), "diff": diff }));
         }
-        Ok(json!({ "edits": edits }))
+        let commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
+        commands.iter().for_each(|command| ui.line(&format!("$ {command}")));
+        let server = self.shown.name;
+        match edits.is_empty() && commands.is_empty() {
+            true => ui.say(&msg!("dry-edit-nothing", server = server)),
+            false => ui.say(&msg!("dry-edit-done", server = server)),
+        }
+        Ok(json!({ "edits": edits, "commands": *commands }))
     }
 
     /// Does what was planned, but only here. What people should know of it is left to be told.
@@ -127,11 +172,25 @@ impl<'a> DryEdit<'a> {
                 Edit::Replace { path, after, .. } => self.overlay.write(&path, &after),
                 Edit::Create { path, content, .. } => self.overlay.write(&path, &content),
                 Edit::Link { path, target } => self.overlay.link(&path, &target),
-                Edit::Run { .. } => {}
+                Edit::Run { run, .. } => self.note(run.join(" ")),
             }
         }
         Ok(plan.notes)
     }
+
+    /// What is switched on stays off here, so it may be planned more than once.
+    fn note(&self, command: String) {
+        let mut commands = self.commands.lock().unwrap_or_else(PoisonError::into_inner);
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
+}
+
+/// A new link, as git shows one.
+fn link(path: &Path, target: &Path) -> String {
+    let (path, target) = (path.display(), target.display());
+    format!("--- /dev/null\n+++ {path}\nnew file mode 120000\n@@ -0,0 +1 @@\n+{target}\n")
 }
 
 fn unified(path: &Path, before: Option<&[u8]>, after: &[u8]) -> String {

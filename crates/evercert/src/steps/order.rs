@@ -49,6 +49,7 @@ pub(crate) async fn authenticator(
     let made = made(world, &settings)?;
     if let Some((server, _)) = world.installers.challenge_server(made.name(), &settings) {
         prepared(world, &*server).await?;
+        world.installers.make_room(&*server)?;
     }
     Ok((settings, made))
 }
@@ -61,7 +62,7 @@ pub(crate) fn made(world: &World, settings: &Settings) -> Result<Arc<dyn Authent
 }
 
 fn ask_for_authenticator(world: &World, settings: &Settings) -> Result<Settings, CliError> {
-    let question = Question::new(msg!("plugin-which"), Some("--nginx, --standalone, --webroot, --manual"));
+    let question = Question::new(msg!("plugin-which"), Some("--apache, --nginx, --standalone, --webroot, --manual"));
     let fits = |plugin: &Plugin| !plugin.challenges.is_empty() && is_here(plugin.name, settings, &world.env);
     let chosen = select::plugin(&world.ui, &question, fits)?;
     let chosen = chosen.ok_or_else(|| CliError::internal("no plugin at all"))?;

@@ -90,7 +90,11 @@ mod tests {
     fn outcome(line: &str) -> Result<Option<String>, &'static str> {
         let env = Environment::with_words(&["evercert"]);
         let ui = Ui::new(Manner::before_settings(&env), Catalogue::new(Language::English), taped("").0);
-        let completed = completed(settings(&format!("{line} --nginx-ctl /nowhere/nginx")).unwrap(), &env, &ui);
+        let completed = completed(
+            settings(&format!("{line} --nginx-ctl /nowhere/nginx --apache-ctl /nowhere/apachectl")).unwrap(),
+            &env,
+            &ui,
+        );
         completed.map(|settings| settings.plugins.installer).map_err(|error| error.heading().id)
     }
 
@@ -110,6 +114,7 @@ mod tests {
             assert_eq!(outcome(line), Err("installer-missing"), "{line}");
         }
         assert_eq!(outcome("run --nginx"), Ok(Some("nginx".to_owned())));
+        assert_eq!(outcome("run --apache"), Ok(Some("apache".to_owned())));
         assert_eq!(outcome("run -a nginx"), Ok(Some("nginx".to_owned())));
         assert_eq!(outcome("certonly --standalone"), Ok(None));
         assert_eq!(outcome("rollback"), Ok(None));

@@ -7,7 +7,7 @@ use std::sync::Mutex as StdMutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::checkpoint::Stage;
@@ -98,7 +98,7 @@ impl ChallengeServer for Page {
         }
         assert!(!self.home.join("extra.conf").exists(), "no plan is made above another");
         let tokens: String = challenges.iter().map(|challenge| format!("{}\n", challenge.token)).collect();
-        let new = Edit::Create { path: self.home.join("extra.conf"), content: b"x".to_vec(), mode: 0o666 };
+        let new = Edit::Create { path: self.home.join("extra.conf"), content: b"x".to_vec(), readers: Readers::Usual };
         Ok(Plan { edits: vec![self.appended(&tokens), new], ..Plan::default() })
     }
 

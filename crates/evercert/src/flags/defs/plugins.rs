@@ -77,6 +77,10 @@ flags! {
         .ours()
         .topics(&["nginx", "testing"])
         .help("Show how nginx's configuration would be changed, and do nothing", "nginx 설정이 어떻게 바뀌는지 보여 주기만 하고 아무것도 하지 않습니다");
+    APACHE_DRY_EDIT = Flag::switch("apache-dry-edit")
+        .ours()
+        .topics(&["apache", "testing"])
+        .help("Show how Apache's configuration would be changed, and do nothing", "Apache 설정이 어떻게 바뀌는지 보여 주기만 하고 아무것도 하지 않습니다");
     APACHE_ENMOD = Flag::text("apache-enmod", "PATH")
         .saved("apache_enmod", SavedForm::Text)
         .topics(&["apache"])
