@@ -1,7 +1,7 @@
-//! The corpus of nginx configurations: one folder a case, as people run them, and what is expected of it.
+//! The corpora of Apache's and nginx's configurations: one folder a case, as people run them, and what is expected of it.
 //!
-//! `tests/corpus/nginx/NAME/etc` is the tree below `/etc/nginx`, laid over what Debian's package brings; `NAME/case`
-//! says what it is and what is expected of it: a remark (`#`, the first is the title), or `key: value`.
+//! `tests/corpus/nginx/NAME/etc` is the tree below `/etc/nginx`, `tests/corpus/apache/NAME/etc` the one below
+//! `/etc/apache2`, laid over what Debian's package brings; `NAME/case` says what it is and what is expected of it: a remark (`#`, the first is the title), or `key: value`.
 //!
 //! | key | value |
 //! |---|---|
@@ -10,17 +10,19 @@
 //! | `at` | the addresses the names have, if not 127.0.0.1 |
 //! | `roots` | folders that get a page of their own |
 //! | `default-site` | `on`: the site that Debian's package enables stays enabled |
-//! | `own-certificate` | `yes`: `/etc/nginx/ssl/own.pem` and `own.key` exist, self-signed |
+//! | `own-certificate` | `yes`: `ssl/own.pem` and `ssl/own.key` exist there, self-signed |
 //! | `letsencrypt` | names with files below `/etc/letsencrypt/live`, self-signed |
-//! | `modules` | those of Debian's modules that are enabled |
-//! | `running` | the port nginx answers at, if not 80; `no`: it does not run |
+//! | `modules` | those of Debian's modules that are enabled; of Apache's, beside the usual ones |
+//! | `sites` | Apache's sites that are enabled |
+//! | `running` | the port it answers at, if not 80; `no`: it does not run |
 //! | `expect` | `FACT = VALUE`: where a fact differs from what is usual |
-//! | `certbot` | the same, where certbot differs from that; each is explained in `docs/nginx.md` |
+//! | `certbot` | the same, where certbot differs from that; each is explained in `docs/` |
 //! | `notes` | the codes of what evercert warns of when it installs, redirects and enhances |
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::breed::Breed;
 use crate::subject::Subject;
 use crate::{files, lab};
 
@@ -32,6 +34,8 @@ pub type Facts = BTreeMap<String, String>;
 pub struct Corpus {
     /// The name of its folder.
     pub name: String,
+    /// Whose configuration it is.
+    pub breed: Breed,
     lines: Vec<(String, String)>,
 }
 
@@ -41,28 +45,28 @@ impl Corpus {
     /// # Panics
     /// When it is not there, or a line of its manifest is none.
     #[must_use]
-    pub fn load(name: &str) -> Self {
-        let manifest = files::read(&folder().join(name).join("case"));
+    pub fn load(breed: Breed, name: &str) -> Self {
+        let manifest = files::read(&folder(breed).join(name).join("case"));
         let lines = manifest.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         let pair = |line: &str| {
             let (key, value) = line.split_once(':').unwrap_or_else(|| panic!("{name}: {line}"));
             assert!(KEYS.contains(&key), "{name}: {line}");
             (key.to_owned(), value.trim().to_owned())
         };
-        Self { name: name.to_owned(), lines: lines.map(pair).collect() }
+        Self { name: name.to_owned(), breed, lines: lines.map(pair).collect() }
     }
 
     /// The names of all cases.
     #[must_use]
-    pub fn all() -> Vec<String> {
+    pub fn all(breed: Breed) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        files::list(&folder()).iter().filter_map(name).collect()
+        files::list(&folder(breed)).iter().filter_map(name).collect()
     }
 
-    /// The tree below `/etc/nginx`.
+    /// The tree below the folder of the configuration.
     #[must_use]
     pub fn tree(&self) -> PathBuf {
-        folder().join(&self.name).join("etc")
+        folder(self.breed).join(&self.name).join("etc")
     }
 
     /// The words of a key; none when it is not there.
@@ -132,8 +136,8 @@ fn without_code(value: &str) -> String {
     value.split(" EC").next().unwrap_or(value).to_owned()
 }
 
-fn folder() -> PathBuf {
-    lab::root().join("tests/corpus/nginx")
+fn folder(breed: Breed) -> PathBuf {
+    lab::root().join("tests/corpus").join(breed.name())
 }
 
 const KEYS: &[&str] = &[
@@ -146,6 +150,7 @@ const KEYS: &[&str] = &[
     "modules",
     "neighbours",
     "running",
+    "sites",
     "expect",
     "notes",
     "certbot",

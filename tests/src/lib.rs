@@ -11,6 +11,7 @@
     reason = "a test kit looks at the disk itself, and a broken premise ends the test"
 )]
 
+pub mod breed;
 pub mod certbots_options;
 pub mod client;
 pub mod conf;

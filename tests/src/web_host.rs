@@ -1,41 +1,51 @@
-//! A machine with nginx as Debian installs it, furnished with a configuration of the corpus.
+//! A machine with a web server as Debian installs it, furnished with a configuration of the corpus.
 
 use std::net::SocketAddr;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
+use crate::breed::Breed;
 use crate::corpus::Corpus;
 use crate::daemon::Daemon;
-use crate::{dns, files, lab, namespace, tls};
+use crate::{dns, files, namespace, tls};
 
-/// The machine: `/etc/nginx` and what nginx writes to are this scenario's own.
+/// The machine: the server's configuration and what it writes to are this scenario's own.
 #[derive(Debug)]
 pub struct WebHost {
+    breed: Breed,
     _daemon: Option<Daemon>,
 }
 
 impl WebHost {
-    /// Lays the case over Debian's files and starts nginx, unless the case says that it does not run.
+    /// Lays the case over Debian's files and starts the server, unless the case says that it does not run.
     ///
     /// # Panics
     /// When it does not come up.
     #[must_use]
     pub fn start(scratch: &Path, case: &Corpus) -> Self {
         let debian = scratch.join("debian");
-        files::copy_folder(Path::new(ROOT), &debian);
-        namespace::own_folders(&[ROOT, "/run", "/srv", "/var/log/nginx", "/var/www"]);
-        lay(&debian);
-        enable(case);
+        let (breed, root) = (case.breed, case.breed.root());
+        files::copy_folder(root, &debian);
+        namespace::own_folders(&[&*root.to_string_lossy()]);
+        namespace::own_folders(breed.writes());
+        lay(&debian, root);
+        match breed {
+            Breed::Apache => enable_apache(case),
+            Breed::Nginx => enable_nginx(case),
+        }
         if case.tree().exists() {
-            lay(&case.tree());
+            lay(&case.tree(), root);
+        }
+        if breed == Breed::Apache {
+            enable_sites(case);
         }
         for root in case.words("roots") {
             files::write(&Path::new(root).join("index.html"), &format!("this is {root}\n"));
         }
         certificates(case);
         resolve(case);
-        Self { _daemon: start(scratch, case) }
+        Self { breed, _daemon: start(scratch, case) }
     }
 
     /// The configuration as text: every path with its kind, mode, owner and content.
@@ -44,43 +54,67 @@ impl WebHost {
     /// When it changes while it is read.
     #[must_use]
     pub fn picture(&self) -> String {
-        picture(Path::new(ROOT))
+        picture(self.breed.root())
     }
 
-    /// Whether nginx takes the configuration as it stands.
+    /// Whether the server takes the configuration as it stands.
     ///
     /// # Panics
     /// When it cannot be asked.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let output = Command::new(lab::system(PROGRAM)).args(["-q", "-t"]).output().expect("nginx can be asked");
-        output.status.success()
+        self.breed.check().output().expect("the server can be asked").status.success()
     }
 }
 
-/// Copies the content of a folder to where nginx looks.
-fn lay(from: &Path) {
-    let done = Command::new("cp").arg("-a").arg(from.join(".")).arg(ROOT).status();
+/// Copies the content of a folder to where the server looks.
+fn lay(from: &Path, to: &Path) {
+    let done = Command::new("cp").arg("-a").arg(from.join(".")).arg(to).status();
     assert!(done.is_ok_and(|status| status.success()), "{}", from.display());
 }
 
 /// Of what Debian enables, all that the case wants.
-fn enable(case: &Corpus) {
+fn enable_nginx(case: &Corpus) {
+    let root = case.breed.root();
     if !case.is("default-site", "on") {
-        files::remove(&Path::new(ROOT).join("sites-enabled/default"));
+        files::remove(&root.join("sites-enabled/default"));
     }
     let modules = case.words("modules");
     let is_wanted = |file: &str| modules.iter().any(|module| file.ends_with(&format!("-mod-{module}.conf")));
-    for link in files::list(&Path::new(ROOT).join("modules-enabled")) {
+    for link in files::list(&root.join("modules-enabled")) {
         if !is_wanted(&link.to_string_lossy()) {
             files::remove(&link);
         }
     }
 }
 
+/// Of what Debian enables, all but the site, and what the case wants besides.
+fn enable_apache(case: &Corpus) {
+    let root = case.breed.root();
+    files::make_folder(Path::new("/run/lock"));
+    if !case.is("default-site", "on") {
+        files::remove(&root.join("sites-enabled/000-default.conf"));
+    }
+    for module in case.words("modules") {
+        for file in ["load", "conf"].map(|ending| format!("{module}.{ending}")) {
+            let link = root.join("mods-enabled").join(&file);
+            if root.join("mods-available").join(&file).exists() && !link.exists() {
+                files::link(&Path::new("../mods-available").join(&file), &link);
+            }
+        }
+    }
+}
+
+fn enable_sites(case: &Corpus) {
+    for site in case.words("sites") {
+        let file = format!("{site}.conf");
+        files::link(&Path::new("../sites-available").join(&file), &case.breed.root().join("sites-enabled").join(&file));
+    }
+}
+
 fn certificates(case: &Corpus) {
     if case.is("own-certificate", "yes") {
-        let [certificate, key] = ["ssl/own.pem", "ssl/own.key"].map(|name| Path::new(ROOT).join(name));
+        let [certificate, key] = ["ssl/own.pem", "ssl/own.key"].map(|name| case.breed.root().join(name));
         tls::write_self_signed(&case.names(), &certificate, &key);
     }
     let lineages = case.words("letsencrypt");
@@ -89,7 +123,8 @@ fn certificates(case: &Corpus) {
         tls::write_self_signed(&[name], &live.join("fullchain.pem"), &live.join("privkey.pem"));
     }
     if !lineages.is_empty() {
-        files::write(Path::new("/etc/letsencrypt/options-ssl-nginx.conf"), OPTIONS);
+        let (name, text) = case.breed.options();
+        files::write(&Path::new("/etc/letsencrypt").join(name), text);
     }
 }
 
@@ -106,9 +141,7 @@ fn start(scratch: &Path, case: &Corpus) -> Option<Daemon> {
     let port = port.parse().ok()?;
     let address = case.words("at").first().copied().unwrap_or("127.0.0.1");
     let address = SocketAddr::new(address.parse().expect("a case has good addresses"), port);
-    let mut command = Command::new(lab::system(PROGRAM));
-    command.args(["-g", "daemon off;"]);
-    Some(Daemon::start(&mut command, &scratch.join("nginx.log"), address))
+    Some(Daemon::start(&mut case.breed.command(), &scratch.join("web-server.log"), address))
 }
 
 fn picture(folder: &Path) -> String {
@@ -126,9 +159,3 @@ fn picture(folder: &Path) -> String {
     }
     lines
 }
-
-const ROOT: &str = "/etc/nginx";
-const PROGRAM: &str = "/usr/sbin/nginx";
-
-/// What stands in for the file that certbot keeps there, in configurations that certbot has been at.
-const OPTIONS: &str = "ssl_session_timeout 1440m;\nssl_protocols TLSv1.2 TLSv1.3;\nssl_prefer_server_ciphers off;\n";

@@ -36,14 +36,8 @@ impl Control {
     /// [`InstallError::NotInstalled`], [`InstallError::Unsuitable`], [`InstallError::Faulty`] if it does not accept its
     /// configuration.
     pub async fn about(&self) -> Result<About, InstallError> {
-        let program = || self.asked().to_owned();
-        let said = self.run(self.asked(), &["-v"]).await?.said;
-        let version = about::version(&said);
-        let version = version.ok_or_else(|| InstallError::Unsuitable { program: program(), lacks: Lack::Answer })?;
-        if let Some(lacks) = about::lacks(version) {
-            return Err(InstallError::Unsuitable { program: program(), lacks });
-        }
-        let shown = self.run(self.asked(), SHOW).await?;
+        let (version, shown) = tokio::join!(self.version(), self.run(self.asked(), SHOW));
+        let (version, shown) = (version?, shown?);
         if !shown.succeeded {
             return Err(self.faulty(shown).await);
         }
@@ -56,6 +50,17 @@ impl Control {
         }
         *self.about.lock().unwrap_or_else(PoisonError::into_inner) = Some(about.clone());
         Ok(about)
+    }
+
+    /// Asked once: it does not change while we run.
+    async fn version(&self) -> Result<[u32; 3], InstallError> {
+        if let Some(known) = self.known() {
+            return Ok(known.facts.version);
+        }
+        let said = self.run(self.asked(), &["-v"]).await?.said;
+        let unsuitable = |lacks| InstallError::Unsuitable { program: self.asked().to_owned(), lacks };
+        let version = about::version(&said).ok_or_else(|| unsuitable(Lack::Answer))?;
+        about::lacks(version).map_or(Ok(version), |lacks| Err(unsuitable(lacks)))
     }
 
     /// What [`about`](Self::about) found out; nothing before.
@@ -87,11 +92,16 @@ impl Control {
         if !told.succeeded {
             return self.restart(told, master.is_some()).await;
         }
-        match (master, before) {
-            (Some(master), Some(before)) if !master.change_over(&before, CHANGEOVER).await => {
-                Err(InstallError::Reload { output: REFUSED.to_owned() })
-            }
-            _ => Ok(()),
+        // Modules may have come or gone; not to know of it is no failure of what was done.
+        let (taken_up, _) = tokio::join!(self.taken_up(master, before), self.about());
+        taken_up
+    }
+
+    async fn taken_up(&self, master: Option<Master>, before: Option<Vec<u32>>) -> Result<(), InstallError> {
+        let (Some(master), Some(before)) = (master, before) else { return Ok(()) };
+        match master.change_over(&before, CHANGEOVER).await {
+            true => Ok(()),
+            false => Err(InstallError::Reload { output: REFUSED.to_owned() }),
         }
     }
 
@@ -106,7 +116,10 @@ impl Control {
             false => program::run(self.controlled(), &["start"]).await,
         };
         match started {
-            Ok(ended) if ended.succeeded => Ok(()),
+            Ok(ended) if ended.succeeded => {
+                let _ = self.about().await;
+                Ok(())
+            }
             Ok(ended) => Err(InstallError::NotStarted { output: ended.said }),
             Err(error) => Err(InstallError::NotStarted { output: error.to_string() }),
         }

@@ -169,10 +169,7 @@ impl Installer for Apache {
     }
 
     async fn reload(&self) -> Result<(), InstallError> {
-        self.control.reload().await?;
-        // Modules may have come or gone; not to know of it is no failure of what was done.
-        drop(self.control.about().await);
-        Ok(())
+        self.control.reload().await
     }
 
     fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {

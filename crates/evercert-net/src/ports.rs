@@ -60,7 +60,7 @@ pub fn holding(protocol: Protocol, address: SocketAddr) -> Port {
 
 fn found(protocol: Protocol, wanted: impl Fn(&SocketAddr) -> bool) -> Port {
     let (tables, state) = match protocol {
-        Protocol::Tcp => (["/proc/self/net/tcp", "/proc/self/net/tcp6"], LISTEN),
+        Protocol::Tcp => (TCP, LISTEN),
         Protocol::Udp => (["/proc/self/net/udp", "/proc/self/net/udp6"], UNCONNECTED),
     };
     let tables = tables.map(|path| text(Path::new(path)));
@@ -68,6 +68,15 @@ fn found(protocol: Protocol, wanted: impl Fn(&SocketAddr) -> bool) -> Port {
     let inodes: Vec<u64> = sockets.filter(|(place, _)| wanted(place)).map(|(_, inode)| inode).collect();
     let holders = if inodes.is_empty() { Vec::new() } else { holders(&inodes) };
     Port { taken: !inodes.is_empty(), holders }
+}
+
+/// Which of these processes listen on any TCP port of this network namespace. One that we may not look at does not seem
+/// to.
+pub fn listening_among(pids: &[u32]) -> Vec<u32> {
+    let tables = TCP.map(|path| text(Path::new(path)));
+    let inodes: Vec<u64> = tables.iter().flat_map(|table| listeners(table, LISTEN)).map(|(_, inode)| inode).collect();
+    let sockets = links(&inodes);
+    pids.iter().copied().filter(|pid| holds(*pid, &sockets)).collect()
 }
 
 /// Where the sockets in this state are, and their inodes, from a table with lines such as
@@ -96,10 +105,15 @@ fn address_of(hex: &str) -> Option<IpAddr> {
 }
 
 fn holders(inodes: &[u64]) -> Vec<Holder> {
-    let sockets: Vec<String> = inodes.iter().map(|inode| format!("socket:[{inode}]")).collect();
+    let sockets = links(inodes);
     let mut pids: Vec<u32> = numbers(Path::new("/proc")).filter(|pid| holds(*pid, &sockets)).collect();
     pids.sort_unstable();
     pids.into_iter().map(|pid| Holder { pid, program: program(pid) }).collect()
+}
+
+/// What open files are links to.
+fn links(inodes: &[u64]) -> Vec<String> {
+    inodes.iter().map(|inode| format!("socket:[{inode}]")).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "/proc is a question to the kernel, not the disk")]
@@ -128,6 +142,9 @@ fn program(pid: u32) -> String {
 fn text(path: &Path) -> String {
     std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
+
+/// The tables of TCP.
+const TCP: [&str; 2] = ["/proc/self/net/tcp", "/proc/self/net/tcp6"];
 
 /// The state of a listening socket.
 const LISTEN: &str = "0A";
@@ -176,6 +193,7 @@ mod tests {
         assert!(found.taken);
         assert_eq!(found.holders.iter().map(|holder| holder.pid).collect::<Vec<_>>(), [std::process::id()]);
         assert!(!found.holders[0].program.is_empty());
+        assert_eq!(listening_among(&[std::process::id(), 1]), [std::process::id()]);
         drop(socket);
         assert_eq!(listening_on(port), Port::default());
     }

@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 mod accounts;
+mod apache_corpus;
 mod by_hand;
 mod caa;
 mod checkpoints;
 mod completion;
+mod corpus;
 mod decisions;
 mod delete;
 mod errors;
@@ -66,10 +68,12 @@ mod worn;
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
+        apache_corpus::SCENARIOS,
         by_hand::SCENARIOS,
         caa::SCENARIOS,
         checkpoints::SCENARIOS,
         completion::SCENARIOS,
+        corpus::switch::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,
         errors::SCENARIOS,
@@ -93,7 +97,6 @@ fn main() -> ExitCode {
         nginx_beside::SCENARIOS,
         nginx_contract::SCENARIOS,
         nginx_corpus::SCENARIOS,
-        nginx_corpus::switch::SCENARIOS,
         nginx_guarded::SCENARIOS,
         nginx_old::SCENARIOS,
         nginx_random::SCENARIOS,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use evercert_net::ports;
 use evercert_store::fs;
 use tokio::time::{Instant, sleep};
 
@@ -29,17 +30,18 @@ impl Master {
         (!children.is_empty()).then_some(children)
     }
 
-    /// Waits until it has children that it did not have before, and then a little for the others to go: those that still
-    /// answer somebody stay longer, but take nobody new. False if it has no new ones at the end.
+    /// Waits until it has children that it did not have before, and the others have stopped listening: those that still
+    /// answer somebody stay longer, but take nobody new. Where one process answers one request, they go on holding the
+    /// socket while they do: they are waited for only a little. False if it has no new ones at the end.
     pub(super) async fn change_over(&self, before: &[u32], patience: Duration) -> bool {
         let start = Instant::now();
         let mut changed: Option<Instant> = None;
         loop {
             let Some(now) = self.children() else { return true };
-            let old = now.iter().filter(|child| before.contains(child)).count();
-            if old < now.len() {
+            let (old, new): (Vec<u32>, Vec<u32>) = now.into_iter().partition(|child| before.contains(child));
+            if !new.is_empty() {
                 let since = *changed.get_or_insert_with(Instant::now);
-                if old == 0 || since.elapsed() >= LEAVE {
+                if ports::listening_among(&old).is_empty() || since.elapsed() >= LEAVE {
                     return true;
                 }
             }

@@ -50,7 +50,10 @@ fn targets(wish: &Wish<'_>, draft: &mut Draft) -> Result<Targets, InstallError> 
         let choice = chooser.place(identifier)?;
         let (Choice::Secure(ids) | Choice::Plain(ids)) = &choice;
         for id in ids {
-            draft.place(identifier.value(), wish.path_of(*id));
+            match choice {
+                Choice::Secure(_) => draft.place(identifier.value(), wish.path_of(*id)),
+                Choice::Plain(_) => draft.place(identifier.value(), &twin::path(wish, *id)),
+            }
             if lacks(wish, *id, identifier) {
                 targets.names.entry(*id).or_default().push(identifier.value());
             }

@@ -53,7 +53,7 @@ fn put(wish: &Wish<'_>, id: HostId, text: Vec<u8>, draft: &mut Draft) {
 }
 
 /// Beside the real file of the host, or where a person wants it.
-fn path(wish: &Wish<'_>, id: HostId) -> PathBuf {
+pub(super) fn path(wish: &Wish<'_>, id: HostId) -> PathBuf {
     let real = &wish.files().file(wish.host(id).at.file).real;
     let name = real.file_name().unwrap_or_default().as_bytes();
     let name = name.strip_suffix(b".conf").unwrap_or(name);

@@ -1,18 +1,19 @@
 //! Who installed is not who renews, and not who undoes it: certbot and ours on one tree, in turn.
 
+use evercert_tests::breed::Breed;
 use evercert_tests::corpus::Corpus;
 use evercert_tests::scenario::Scenario;
 use evercert_tests::server::Server;
 use evercert_tests::stage::Stage;
 use evercert_tests::subject::Subject;
 
-use crate::nginx_corpus::usual;
-use crate::nginx_corpus::visit::Visit;
+use crate::corpus::usual;
+use crate::corpus::visit::Visit;
 
 pub(crate) const SCENARIOS: &[Scenario] = &[
-    story("nginx_switch::wordpress", |stage| both_ways(stage, "wordpress")),
-    story("nginx_switch::debian_default", |stage| both_ways(stage, "debian-default-named")),
-    story("nginx_switch::several_sites", |stage| both_ways(stage, "apps-in-one-file")),
+    story("nginx_switch::wordpress", |stage| both_ways(stage, Breed::Nginx, "wordpress")),
+    story("nginx_switch::debian_default", |stage| both_ways(stage, Breed::Nginx, "debian-default-named")),
+    story("nginx_switch::several_sites", |stage| both_ways(stage, Breed::Nginx, "apps-in-one-file")),
 ];
 
 const fn story(name: &'static str, play: fn(&Stage)) -> Scenario {
@@ -20,8 +21,8 @@ const fn story(name: &'static str, play: fn(&Stage)) -> Scenario {
 }
 
 /// certbot installs, ours renews and enhances, certbot undoes all; then the same with the parts changed.
-fn both_ways(stage: &Stage, name: &str) {
-    let case = Corpus::load(name);
+fn both_ways(stage: &Stage, breed: Breed, name: &str) {
+    let case = Corpus::load(breed, name);
     let mut visit = Visit::new(stage, &case, Subject::Certbot5);
     for [first, second] in [[Subject::Certbot5, Subject::Evercert], [Subject::Evercert, Subject::Certbot5]] {
         visit.client = stage.client_as(first);

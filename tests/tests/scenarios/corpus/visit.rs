@@ -11,7 +11,7 @@ use evercert_tests::subject::Subject;
 use evercert_tests::web_host::WebHost;
 use evercert_tests::{files, hooks};
 
-use crate::nginx_corpus::pages::Pages;
+use crate::corpus::pages::Pages;
 
 /// A configuration, a subject that works on it, and what came of it.
 pub(crate) struct Visit<'a> {
@@ -33,6 +33,9 @@ impl<'a> Visit<'a> {
     /// Furnishes the machine and looks at every page before anything happens.
     pub(crate) fn new(stage: &'a Stage, case: &'a Corpus, subject: Subject) -> Self {
         let host = WebHost::start(&stage.path("server"), case);
+        // A server that has given up its rights must get to the files for the CA.
+        files::set_mode(stage.home(), 0o755);
+        files::make_folder(&stage.path("tree"));
         let root = stage.path("root.pem");
         files::write(&root, &stage.ca.root(0));
         let picture = host.picture();
@@ -86,7 +89,7 @@ impl<'a> Visit<'a> {
         let wish = [self.wish(), vec!["--redirect".to_owned()]].concat();
         let said = self.ask("run", &wish);
         let ok = said.is_ok();
-        let sound = if self.host.is_sound() { "yes" } else { "but nginx -t fails" };
+        let sound = if self.host.is_sound() { "yes" } else { "but it is not sound" };
         self.note("install", said.map(|()| sound.to_owned()));
         if !ok {
             let same = self.is_as_before();
@@ -109,7 +112,8 @@ impl<'a> Visit<'a> {
 
     /// A policy that keeps browsers at HTTPS.
     pub(crate) fn enhanced(&mut self) {
-        let said = self.ask("enhance", &["-i", "nginx", "--hsts", "--cert-name", "corpus"]);
+        let plugin = self.case.breed.name();
+        let said = self.ask("enhance", &["-i", plugin, "--hsts", "--cert-name", "corpus"]);
         self.note("enhance", said.map(|()| "yes".to_owned()));
         let policies = self.pages.policies();
         self.note_each("hsts", policies);
@@ -136,7 +140,7 @@ impl<'a> Visit<'a> {
 
     /// Every checkpoint undone: the bytes of before.
     pub(crate) fn rolled_back(&mut self) {
-        let said = self.ask("rollback", &["-i", "nginx", "--checkpoints", "20"]);
+        let said = self.ask("rollback", &["-i", self.case.breed.name(), "--checkpoints", "20"]);
         let same = self.is_as_before();
         self.note("rollback", said.map(|()| same));
     }
@@ -154,14 +158,15 @@ impl<'a> Visit<'a> {
         wish
     }
 
-    /// Both halves by nginx; a wildcard can be proved by the DNS alone.
+    /// Both halves by the server; a wildcard can be proved by the DNS alone.
     fn plugins(&self) -> Vec<String> {
+        let plugin = self.case.breed.name();
         if !self.case.names().iter().any(|name| name.starts_with('*')) {
-            return vec!["--nginx".to_owned()];
+            return vec![format!("--{plugin}")];
         }
         let (auth, cleanup) = hooks::dns(&self.stage.path("hooks"));
         let hooks = [auth, cleanup].map(|path| path.display().to_string());
-        ["-a", "manual", "-i", "nginx", "--preferred-challenges", "dns", "--manual-auth-hook", &hooks[0]]
+        ["-a", "manual", "-i", plugin, "--preferred-challenges", "dns", "--manual-auth-hook", &hooks[0]]
             .into_iter()
             .chain(["--manual-cleanup-hook", &hooks[1]])
             .map(str::to_owned)
