@@ -46,7 +46,12 @@ impl Fetched {
     /// Whether a person would see the same.
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
-        (self.status, &self.location, &self.body) == (other.status, &other.location, &other.body)
+        (self.status, &self.location, self.page()) == (other.status, &other.location, other.page())
+    }
+
+    /// The page without what Apache says below its own ones: its name and port.
+    fn page(&self) -> &str {
+        self.body.split("<address>Apache/").next().unwrap_or_default()
     }
 
     fn by(args: &[&str], url: &str, address: &str) -> Self {

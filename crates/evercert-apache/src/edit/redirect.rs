@@ -61,7 +61,7 @@ fn redirect(wish: &Wish<'_>, id: HostId, identifiers: &[&Identifier], draft: &mu
     let rules = [conditions(&lacking), vec![format!("RewriteRule ^ {TARGET} {FLAGS}").into_bytes()]].concat();
     let switch = b"RewriteEngine on".to_vec();
     match (host.rewrites(), host.has("RewriteRule")) {
-        (true, _) => deploy::append(wish, id, &rules, draft),
+        (true, _) => ahead(wish, id, &rules, draft),
         (false, false) => deploy::append(wish, id, &[vec![switch], rules].concat(), draft),
         // The rules that are there are switched off, and stay out of reach.
         (false, true) => {
@@ -72,6 +72,16 @@ fn redirect(wish: &Wish<'_>, id: HostId, identifiers: &[&Identifier], draft: &mu
             deploy::append(wish, id, &[switch], draft)
         }
     }
+}
+
+/// Puts rules ahead of those of the host, which may answer everybody: behind them they would never be asked.
+fn ahead(wish: &Wish<'_>, id: HostId, rules: &[Vec<u8>], draft: &mut Draft) -> Result<(), InstallError> {
+    let host = wish.host(id);
+    let known = host.directives.iter().find(|found| found.is("RewriteRule") || found.is("RewriteCond"));
+    let at = known.map(|found| found.via().unwrap_or(found.at())).filter(|at| at.file == host.at.file);
+    let Some(at) = at else { return deploy::append(wish, id, rules, draft) };
+    draft.patches.add(at.file, wish.lines(at.file).before(wish.files().directive(at), rules));
+    Ok(())
 }
 
 /// Rules of earlier certbots get the flags of today's.
