@@ -144,9 +144,11 @@ impl Control {
     }
 
     async fn run(&self, program: &str, arguments: &[&str]) -> Result<Ended, InstallError> {
+        let command = || format!("{program} {}", arguments.join(" "));
         program::run(program, arguments).await.map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => InstallError::NotInstalled { program: program.to_owned(), flag: "--apache-ctl" },
-            _ => InstallError::Command { command: format!("{program} {}", arguments.join(" ")), source },
+            io::ErrorKind::TimedOut => InstallError::Hanging { command: command(), limit: program::LIMIT },
+            _ => InstallError::Command { command: command(), source },
         })
     }
 }

@@ -9,15 +9,17 @@ use evercert_net::ports::listening_on;
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
-use evercert_plugin::edit::Plan;
+use evercert_plugin::edit::{Edit, Plan};
+use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::install_error::InstallError;
-use evercert_plugin::installer::{Deployment, Endpoint, Enhancement, Installer};
+use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::overlay::Overlay;
 use evercert_store::source::Source;
 
 use crate::challenge::Stage;
 use crate::control::Control;
 use crate::edit::{FOR_HEADERS, FOR_REWRITES, FOR_TLS, Wish, marks, raise};
-use crate::endpoints;
+use crate::endpoints::Outlook;
 use crate::files::{Facts, Files};
 use crate::model::Model;
 use crate::setup::Setup;
@@ -75,11 +77,20 @@ impl Apache {
         modules: &[&str],
         look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>,
     ) -> Result<T, InstallError> {
+        self.with_model_of(&*self.source, modules, look)
+    }
+
+    fn with_model_of<T>(
+        &self,
+        source: &dyn Source,
+        modules: &[&str],
+        look: impl FnOnce(&Model<'_>) -> Result<T, InstallError>,
+    ) -> Result<T, InstallError> {
         let mut facts = self.facts();
         if self.setup.layout.handle_modules {
             facts.modules.extend(modules.iter().map(|name| format!("{name}_module").into_bytes()));
         }
-        let files = Files::load(&*self.source, &self.setup.conf, &facts);
+        let files = Files::load(source, &self.setup.conf, &facts);
         if files.iter().next().is_none() {
             return Err(unreadable(files).unwrap_or(InstallError::Missing { flag: "--apache-server-root" }));
         }
@@ -111,6 +122,24 @@ impl Apache {
         let is_ours = port.holders.iter().any(|holder| holder.program == bin);
         let first = || port.holders.first().map_or_else(|| "?".to_owned(), ToString::to_string);
         (port.taken && !is_ours).then(first)
+    }
+
+    /// The plan with where it will be seen, by what it makes of the files and not by what others may make of them.
+    fn exposed(&self, plan: Plan, deployment: &Deployment) -> Result<Plan, InstallError> {
+        let planned = Overlay::above(&*self.source);
+        let mut modules = Vec::new();
+        for edit in &plan.edits {
+            match edit {
+                Edit::Replace { path, after, .. } => planned.write(path, after),
+                Edit::Create { path, content, .. } => planned.write(path, content),
+                Edit::Link { path, target } => planned.link(path, target),
+                Edit::Run { run, .. } => modules.extend(run.last().map(String::as_str)),
+            }
+        }
+        let setup = self.setup();
+        let look = |model: &Model<'_>| Ok(Outlook { model, setup: &setup, deployment }.exposed());
+        let exposures = self.with_model_of(&planned, &modules, look)?;
+        Ok(Plan { exposures: Some(exposures), ..plan })
     }
 
     fn with_stage<T>(&self, ask: impl FnOnce(Stage<'_>) -> Result<T, InstallError>) -> Result<T, InstallError> {
@@ -148,7 +177,8 @@ impl Installer for Apache {
     }
 
     fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
-        self.with_wish(deployment, &[FOR_TLS.name], |wish| wish.deployed())
+        let plan = self.with_wish(deployment, &[FOR_TLS.name], |wish| wish.deployed())?;
+        self.exposed(plan, deployment)
     }
 
     fn plan_enhancement(&self, deployment: &Deployment, wanted: Enhancement) -> Result<Plan, InstallError> {
@@ -157,7 +187,8 @@ impl Installer for Apache {
             Enhancement::Hsts | Enhancement::AutoHsts | Enhancement::Uir => FOR_HEADERS.name,
             Enhancement::StapleOcsp => FOR_TLS.name,
         };
-        self.with_wish(deployment, &[FOR_TLS.name, module], |wish| wish.enhanced(wanted))
+        let plan = self.with_wish(deployment, &[FOR_TLS.name, module], |wish| wish.enhanced(wanted))?;
+        self.exposed(plan, deployment)
     }
 
     fn choose(&self, places: &[String]) {
@@ -172,9 +203,12 @@ impl Installer for Apache {
         self.control.reload().await
     }
 
-    fn endpoints(&self, deployment: &Deployment) -> Vec<Endpoint> {
-        let setup = self.setup();
-        self.with_model(&[], |model| Ok(endpoints::of(model, &setup, deployment))).unwrap_or_default()
+    fn endpoints(&self, deployments: &[&Deployment]) -> Vec<Vec<Endpoint>> {
+        let each = |model: &Model<'_>| {
+            let outlook = |deployment| Outlook { model, setup: &self.setup, deployment };
+            deployments.iter().map(|deployment| outlook(deployment).answering()).collect()
+        };
+        self.with_model(&[], |model| Ok(each(model))).unwrap_or_else(|_| vec![Vec::new(); deployments.len()])
     }
 }
 

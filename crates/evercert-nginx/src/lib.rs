@@ -16,7 +16,6 @@ mod layout;
 pub mod model;
 pub mod options;
 mod patch;
-mod planned;
 pub mod plugin;
 pub mod ports;
 mod redirects;

@@ -11,10 +11,11 @@ use evercert_pki::clock::{Clock, SystemClock};
 use evercert_pki::identifier::{DnsName, Identifier};
 use evercert_plugin::challenge::Challenge;
 use evercert_plugin::challenge_server::ChallengeServer;
-use evercert_plugin::edit::Plan;
+use evercert_plugin::edit::{Edit, Plan};
 use evercert_plugin::exposure::Endpoint;
 use evercert_plugin::install_error::InstallError;
 use evercert_plugin::installer::{Deployment, Enhancement, Installer};
+use evercert_store::overlay::Overlay;
 use evercert_store::source::Source;
 
 use crate::bystanders;
@@ -25,7 +26,6 @@ use crate::endpoints::Outlook;
 use crate::files::Files;
 use crate::model::{Model, Pattern};
 use crate::options;
-use crate::planned::Planned;
 use crate::ports::Ports;
 use crate::setup::Setup;
 use crate::syntax::Tree;
@@ -90,7 +90,12 @@ impl Nginx {
     /// The plan with where it will be seen, by what it makes of the files and not by what others may make of them.
     fn exposed(&self, plan: Plan, deployment: &Deployment) -> Result<Plan, InstallError> {
         let (ports, chosen) = (self.setup.ports, self.chosen());
-        let planned = Planned::new(&*self.source, &plan.edits);
+        let planned = Overlay::above(&*self.source);
+        for edit in &plan.edits {
+            if let Edit::Replace { path, after, .. } = edit {
+                planned.write(path, after);
+            }
+        }
         let look = |model: &Model<'_>| Ok(Outlook { model, ports, deployment }.exposed(&chosen));
         let exposures = self.with_model_of(&planned, look)?;
         Ok(Plan { exposures: Some(exposures), ..plan })

@@ -25,6 +25,11 @@ pub enum Note {
         /// The block that is copied, and behind which the copy stands.
         like: String,
     },
+    /// What sends on to HTTPS in a host is left out of its copy that speaks HTTPS: there it would lead in circles.
+    CirclesLeftOut {
+        /// The host.
+        place: String,
+    },
     /// A block is no more the default of a socket: another one comes before it there, and what says where it listens is
     /// not its own.
     DefaultMoves {
@@ -95,6 +100,7 @@ impl fmt::Display for Note {
                 write!(f, "{} are behind a proxy: {variable} is looked at ({place})", names.join(", "))
             }
             Self::BlockAdded { names, like } => write!(f, "A block was added for {}, like {like}", names.join(", ")),
+            Self::CirclesLeftOut { place } => write!(f, "What sends on to HTTPS is left out of the copy of {place}"),
             Self::DefaultMoves { address, from, to } => {
                 write!(f, "The default at {address} is {to}, not {from} any more")
             }

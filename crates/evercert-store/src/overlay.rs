@@ -1,4 +1,5 @@
-//! The disk as it would be after some changes: to plan one change above another without doing either.
+//! Files as they would be after some changes: to plan one change above another, or to look at the outcome, without doing
+//! any.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -8,14 +9,20 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::source::{Disk, Source};
 
-/// The disk, with other bytes in some of its files, and more links.
+/// What is below, the disk if nothing is said, with other bytes in some of its files, and more links.
 #[derive(Debug, Default)]
-pub struct Overlay {
+pub struct Overlay<S = Disk> {
+    below: S,
     files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
     links: Mutex<BTreeMap<PathBuf, PathBuf>>,
 }
 
-impl Overlay {
+impl<S: Source> Overlay<S> {
+    /// Nothing changed yet.
+    pub fn above(below: S) -> Self {
+        Self { below, files: Mutex::default(), links: Mutex::default() }
+    }
+
     /// Gives a file these bytes, but only here.
     pub fn write(&self, path: &Path, text: &[u8]) {
         let real = self.real(path);
@@ -24,29 +31,38 @@ impl Overlay {
 
     /// Makes a symbolic link, but only here.
     pub fn link(&self, path: &Path, target: &Path) {
-        let place = resolved(path);
+        let place = self.resolved(path);
         self.links().insert(place, target.to_path_buf());
     }
 
-    /// The files that are other than on the disk: path, what is there (`None`: nothing), and what would be.
+    /// The files that are other than below: path, what is there (`None`: nothing), and what would be.
     pub fn changes(&self) -> Vec<(PathBuf, Option<Vec<u8>>, Vec<u8>)> {
         let files = self.files();
-        let change = |(path, after): (&PathBuf, &Vec<u8>)| (path.clone(), Disk.read(path).ok(), after.clone());
+        let change = |(path, after): (&PathBuf, &Vec<u8>)| (path.clone(), self.below.read(path).ok(), after.clone());
         files.iter().map(change).filter(|(_, before, after)| before.as_ref() != Some(after)).collect()
     }
 
-    /// The links that are not on the disk, and where they lead.
+    /// The links that are not there, and where they lead.
     pub fn new_links(&self) -> Vec<(PathBuf, PathBuf)> {
         self.links().iter().map(|(path, target)| (path.clone(), target.clone())).collect()
     }
 
     /// The path without links, also of what is not there yet.
     fn real(&self, path: &Path) -> PathBuf {
-        let place = resolved(path);
+        let place = self.resolved(path);
         match self.links().get(&place) {
-            Some(target) => resolved(&place.parent().unwrap_or(Path::new("/")).join(target)),
+            Some(target) => self.resolved(&place.parent().unwrap_or(Path::new("/")).join(target)),
             None => place,
         }
+    }
+
+    /// The path without the links that are there, also of what is not there yet.
+    fn resolved(&self, path: &Path) -> PathBuf {
+        let known = |path: &Path| self.below.canonical(path);
+        known(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+            (Some(parent), Some(name)) => known(parent).unwrap_or_else(|_| parent.to_path_buf()).join(name),
+            _ => path.to_path_buf(),
+        })
     }
 
     fn files(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Vec<u8>>> {
@@ -58,16 +74,16 @@ impl Overlay {
     }
 }
 
-impl Source for Overlay {
+impl<S: Source> Source for Overlay<S> {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let real = self.real(path);
         let changed = self.files().get(&real).cloned();
-        changed.map_or_else(|| Disk.read(&real), Ok)
+        changed.map_or_else(|| self.below.read(&real), Ok)
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
-        let mut names = Disk.list(folder)?;
-        let folder = resolved(folder);
+        let mut names = self.below.list(folder)?;
+        let folder = self.resolved(folder);
         let (files, links) = (self.files(), self.links());
         let here = files.keys().chain(links.keys()).filter(|path| path.parent() == Some(&folder));
         let new: Vec<_> =
@@ -77,24 +93,16 @@ impl Source for Overlay {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        let (real, place) = (self.real(path), resolved(path));
-        self.links().contains_key(&place) || self.files().contains_key(&real) || Disk.exists(path)
+        let (real, place) = (self.real(path), self.resolved(path));
+        self.links().contains_key(&place) || self.files().contains_key(&real) || self.below.exists(path)
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        Disk.canonical(path).or_else(|error| match self.exists(path) {
+        self.below.canonical(path).or_else(|error| match self.exists(path) {
             true => Ok(self.real(path)),
             false => Err(error),
         })
     }
-}
-
-/// The path without the disk's links, also of what is not there yet.
-fn resolved(path: &Path) -> PathBuf {
-    Disk.canonical(path).unwrap_or_else(|_| match (path.parent(), path.file_name()) {
-        (Some(parent), Some(name)) => Disk.canonical(parent).unwrap_or_else(|_| parent.to_path_buf()).join(name),
-        _ => path.to_path_buf(),
-    })
 }
 
 #[cfg(test)]
@@ -112,7 +120,7 @@ mod tests {
         let at = |name: &str| home.path().join(name);
         fs::write(at("a.conf"), "old").unwrap();
         symlink("a.conf", at("link.conf")).unwrap();
-        let overlay = Overlay::default();
+        let overlay = Overlay::above(Disk);
         overlay.write(&at("link.conf"), b"new");
         overlay.write(&at("b.conf"), b"b");
         assert_eq!(
@@ -134,7 +142,7 @@ mod tests {
         let (sites, on) = (home.path().join("sites"), home.path().join("on"));
         fs::create_dir(&sites).unwrap();
         fs::create_dir(&on).unwrap();
-        let overlay = Overlay::default();
+        let overlay = Overlay::above(Disk);
         overlay.write(&sites.join("x.conf"), b"x");
         overlay.link(&on.join("x.conf"), Path::new("../sites/x.conf"));
         assert_eq!(overlay.read(&on.join("x.conf")).unwrap(), b"x");

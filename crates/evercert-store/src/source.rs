@@ -23,8 +23,26 @@ pub trait Source: fmt::Debug + Send + Sync {
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
 }
 
+impl<S: Source + ?Sized> Source for &S {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        (**self).read(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        (**self).list(folder)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        (**self).exists(path)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        (**self).canonical(path)
+    }
+}
+
 /// The disk.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
 impl Source for Disk {

@@ -224,11 +224,12 @@ fn first_answers(stage: &Stage) -> [(&'static str, String); 12] {
     .map(|(question, answer)| (question, answer.to_owned()))
 }
 
-/// Which plugins certbot lists depends on what else is installed: it is told which.
+/// Which plugins are listed depends on what else is installed: certbot is told which, and ours that there is no Apache.
 fn first_words(stage: &Stage) -> Vec<&str> {
     let mut words = vec!["--server", stage.ca.directory()];
-    if stage.client().subject() != Subject::Evercert {
-        words.push("--webroot");
+    match stage.client().subject() {
+        Subject::Evercert => words.extend(["--apache-ctl", "/nowhere/apachectl"]),
+        _ => words.push("--webroot"),
     }
     words
 }

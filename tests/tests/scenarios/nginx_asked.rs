@@ -61,7 +61,8 @@ fn plugin(stage: &Stage) {
     let nginx = server(stage);
     let root = nginx.root().display().to_string();
     ask(stage, &nginx, "certonly", &["-d", "a.test"]).succeeds();
-    let words = ["--nginx-server-root", &root, "--cert-name", "a.test", "--redirect"];
+    let no_other = ["--apache-ctl", "/nowhere/apachectl"];
+    let words = [&["--nginx-server-root", &root, "--cert-name", "a.test", "--redirect"], &no_other[..]].concat();
     stage.client().terminal("install", &words).end().exits(0);
     assert_eq!(fetched(stage, "a.test"), "hello\n");
     stage.client().run("plugins", &[]).succeeds().says("* nginx").says("Authenticator, Installer, Plugin");

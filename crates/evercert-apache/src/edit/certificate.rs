@@ -4,6 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::words::{path_word, setting, told};
 use super::{Draft, Wish};
@@ -95,8 +96,8 @@ fn settings(
         change.lines.push(setting("Include", &path_word(&wish.setup.options)?));
         return Ok(());
     };
-    let (place, name) = (wish.files().place(made.at()), told(made.directive()));
-    draft.note(&format!("{} is not included: {name} stands at {place}", wish.setup.options.display()));
+    let (place, setting) = (wish.files().place(made.at()), told(made.directive()));
+    draft.note(Note::OptionsLeftOut { file: wish.setup.options.display().to_string(), setting, place });
     let engine = left.iter().rfind(|found| found.is(ENGINE));
     if engine.is_none_or(|found| found.first().eq_ignore_ascii_case(b"off")) {
         change.lines.push(b"SSLEngine on".to_vec());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evercert_plugin::edit::{Edit, Plan, Readers};
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 use evercert_store::source::Source;
 
 use super::Wish;
@@ -25,7 +26,7 @@ pub(crate) struct Draft {
     /// Whether Apache is to listen where it perhaps does not yet.
     pub(super) opens: bool,
     pub(crate) places: Vec<(String, String)>,
-    notes: String,
+    notes: Vec<Note>,
 }
 
 impl Draft {
@@ -54,10 +55,9 @@ impl Draft {
         !self.modules.is_empty()
     }
 
-    pub(super) fn note(&mut self, line: &str) {
-        if !self.notes.lines().any(|known| known == line) {
-            self.notes.push_str(line);
-            self.notes.push('\n');
+    pub(super) fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -72,7 +72,7 @@ impl Draft {
         edits.extend(patch::edits(&self.patches, files));
         edits.extend(self.added.into_iter().map(|(path, added)| with_text(source, path, added)));
         edits.extend(self.links.into_iter().map(|(path, target)| Edit::Link { path, target }));
-        Ok(Plan { edits, places: self.places, notes: self.notes })
+        Ok(Plan { edits, places: self.places, notes: self.notes, exposures: None })
     }
 }
 

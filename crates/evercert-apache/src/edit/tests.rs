@@ -78,6 +78,7 @@ fn settings_that_a_host_makes_itself_stay_in_force() {
     let site = "<VirtualHost *:443>\nServerName a.test\nSSLEngine on\nSSLProtocol TLSv1.3\nSSLCertificateFile /o\nSSLCertificateKeyFile /o\n</VirtualHost>\n";
     let mut world = World::debian(site, ALL);
     let notes = world.deploy("a.test").unwrap().notes;
+    let notes: String = notes.iter().map(ToString::to_string).collect();
     assert!(notes.contains("SSLProtocol TLSv1.3 stands at /etc/apache2/sites-enabled/site.conf:4"), "{notes}");
     deployed(&mut world, "a.test");
     assert!(!world.text("/etc/apache2/sites-available/site.conf").contains("Include"));

@@ -5,6 +5,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
 use evercert_plugin::install_error::InstallError;
+use evercert_plugin::note::Note;
 
 use super::words::path_word;
 use super::{Draft, Wish, certificate, enable};
@@ -115,27 +116,31 @@ fn circles(wish: &Wish<'_>, id: HostId, lines: &Lines<'_>, draft: &mut Draft) ->
             conditions.push(inner);
         } else if inner.is("RewriteRule") {
             let conditions = std::mem::take(&mut conditions);
-            if arg(inner, 1).starts_with("https://") {
+            if arg(inner, 1).strip_prefix("https://").is_some_and(|target| leads_here(wish, id, target)) {
                 gone.extend(conditions);
                 gone.push(inner);
             }
         } else if inner.is("Redirect") || inner.is("RedirectPermanent") || inner.is("RedirectMatch") {
-            gone.extend(Some(inner).filter(|inner| leads_here(wish, id, *inner)));
+            let words: Vec<_> = inner.args().map(text).collect();
+            let target = words.iter().rev().find_map(|word| word.strip_prefix("https://"));
+            gone.extend(target.filter(|target| leads_here(wish, id, target)).map(|_| inner));
         }
     }
     if !gone.is_empty() {
-        draft.note(&format!("{}: what sends on to HTTPS is left out of the copy", wish.model.told(id)));
+        draft.note(Note::CirclesLeftOut { place: wish.model.told(id) });
     }
     gone.into_iter().map(|directive| lines.silence(directive, "Over HTTPS this would lead in circles:")).collect()
 }
 
-/// Whether a `Redirect` leads to HTTPS at a name of the host itself.
-fn leads_here(wish: &Wish<'_>, id: HostId, directive: Directive<'_>) -> bool {
-    let target =
-        directive.args().map(text).filter_map(|word| word.strip_prefix("https://").map(str::to_owned)).next_back();
-    let Some(target) = target else { return false };
-    let name = target.split(['/', ':', '$', '%']).next().unwrap_or_default().to_ascii_lowercase();
-    name.is_empty() || wish.host(id).rank(&name).is_some()
+/// Whether what follows `https://` is a name of the host itself, or one that is only known when somebody asks.
+fn leads_here(wish: &Wish<'_>, id: HostId, target: &str) -> bool {
+    let authority = target.split('/').next().unwrap_or_default();
+    if authority.contains(['$', '%']) {
+        return true;
+    }
+    let (name, port) = authority.split_once(':').unwrap_or((authority, ""));
+    let is_here = port.is_empty() || port.parse() == Ok(wish.setup.ports.https);
+    is_here && (name.is_empty() || wish.host(id).rank(&name.to_ascii_lowercase()).is_some())
 }
 
 /// An argument of a directive as text.

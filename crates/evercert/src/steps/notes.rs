@@ -17,6 +17,7 @@ fn message(note: &Note) -> Message {
             msg!("note-behind-proxy", names = list(names), variable = variable, place = place)
         }
         Note::BlockAdded { names, like } => msg!("note-block-added", names = list(names), like = like),
+        Note::CirclesLeftOut { place } => msg!("note-circles-left-out", place = place),
         Note::DefaultMoves { address, from, to } => {
             msg!("note-default-moves", address = address, from = from, to = to)
         }

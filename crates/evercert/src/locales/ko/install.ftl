@@ -144,6 +144,7 @@ note-redirected-behind-proxy = { $names }: 설정이 { $variable }을(를) 참�
     .next = 프록시가 HTTP로 접속하면 이 리디렉션은 무한히 반복됩니다. 그 경우 'evercert rollback'으로 되돌리고 프록시에서 리디렉션하십시오.
 note-block-added = 설정에 { $names }의 블록이 없어 기본 블록 { $like }을(를) 복사한 블록을 추가했습니다.
     .next = 다른 사이트를 보여 주려면 새 블록을 수정하거나 'evercert rollback'으로 되돌리십시오.
+note-circles-left-out = HTTPS용 호스트는 { $place }의 복사본이며 HTTPS로 보내는 줄은 제외했습니다. 그대로 두면 리디렉션이 끝없이 반복됩니다.
 note-default-moves = { $address }에서 어느 블록에도 없는 이름의 요청은 이제부터 { $from } 대신 { $to }이(가) 처리합니다.
     .next = 그대로 두려면 { $from }의 해당 'listen'에 'default_server'를 추가하십시오.
 note-default-said = { $place }에 { $address }의 'default_server'를 추가했습니다. 그러지 않으면 이제부터 같은 곳에서 수신하는 블록이 먼저 선택됩니다.
