@@ -109,7 +109,7 @@ impl<'a> Outlook<'a> {
 }
 
 /// Where a group is asked: at its own address, or wherever Apache listens at its port and no other group is.
-fn addresses(model: &Model<'_>, group: &Group) -> Vec<SocketAddr> {
+pub(crate) fn addresses(model: &Model<'_>, group: &Group) -> Vec<SocketAddr> {
     let listens = model.listens.iter().filter(|listen| listen.port == group.port);
     let others = model.groups(group.port);
     let is_taken = |address: &SocketAddr| others.iter().any(|other| other.whom == Whom::Ip(address.ip()));

@@ -7,6 +7,7 @@
 //! distributions keep things.
 
 pub mod auto_hsts;
+mod bystanders;
 mod challenge;
 mod choose;
 pub mod control;

@@ -16,6 +16,7 @@ use evercert_plugin::installer::{Deployment, Enhancement, Installer};
 use evercert_store::overlay::Overlay;
 use evercert_store::source::Source;
 
+use crate::bystanders;
 use crate::challenge::Stage;
 use crate::control::Control;
 use crate::edit::{FOR_HEADERS, FOR_REWRITES, FOR_TLS, Wish, marks, raise};
@@ -177,7 +178,7 @@ impl Installer for Apache {
     }
 
     fn plan_deployment(&self, deployment: &Deployment) -> Result<Plan, InstallError> {
-        let plan = self.with_wish(deployment, &[FOR_TLS.name], |wish| wish.deployed())?;
+        let plan = self.with_wish(deployment, &[FOR_TLS.name], |wish| beside(&wish, wish.deployed()?))?;
         self.exposed(plan, deployment)
     }
 
@@ -187,7 +188,7 @@ impl Installer for Apache {
             Enhancement::Hsts | Enhancement::AutoHsts | Enhancement::Uir => FOR_HEADERS.name,
             Enhancement::StapleOcsp => FOR_TLS.name,
         };
-        let plan = self.with_wish(deployment, &[FOR_TLS.name, module], |wish| wish.enhanced(wanted))?;
+        let plan = self.with_wish(deployment, &[FOR_TLS.name, module], |wish| beside(&wish, wish.enhanced(wanted)?))?;
         self.exposed(plan, deployment)
     }
 
@@ -220,6 +221,12 @@ impl ChallengeServer for Apache {
     fn sights(&self) -> Vec<SocketAddr> {
         self.with_stage(|stage| Ok(stage.sights())).unwrap_or_default()
     }
+}
+
+/// The plan with those whom it must not touch.
+fn beside(wish: &Wish<'_>, plan: Plan) -> Result<Plan, InstallError> {
+    let bystanders = if plan.edits.is_empty() { Vec::new() } else { bystanders::of(wish.model, wish.deployment) };
+    Ok(Plan { bystanders, ..plan })
 }
 
 /// The names that a CA certifies, as they stand in the configuration. Wildcards are left to those who ask for them: they

@@ -72,7 +72,7 @@ impl Draft {
         edits.extend(patch::edits(&self.patches, files));
         edits.extend(self.added.into_iter().map(|(path, added)| with_text(source, path, added)));
         edits.extend(self.links.into_iter().map(|(path, target)| Edit::Link { path, target }));
-        Ok(Plan { edits, places: self.places, notes: self.notes, exposures: None })
+        Ok(Plan { edits, places: self.places, notes: self.notes, ..Plan::default() })
     }
 }
 
