@@ -55,7 +55,7 @@ pub(crate) fn play(stage: &Stage, breed: Breed, name: &str, identity: fn(bool)) 
 /// The codes of what was said of changes to a configuration.
 fn notes(words: &str) -> BTreeSet<&str> {
     let codes = words.split(|letter: char| !letter.is_ascii_alphanumeric());
-    codes.filter(|word| word.len() == 6 && (word.starts_with("EC324") || *word == "EC3320")).collect()
+    codes.filter(|word| word.starts_with("EC324") || ["EC3255", "EC3256", "EC3320"].contains(word)).collect()
 }
 
 /// What comes of a configuration with nothing special.
