@@ -29,7 +29,7 @@ pub struct Challenge {
     pub error: Option<Problem>,
     /// When the validation succeeded.
     pub validated: Option<Timestamp>,
-    /// The names of the CA that a dns-persist-01 record may carry (see [`crate::dns_persist`]);
+    /// The names of the CA that a dns-persist-01 record may carry;
     /// empty otherwise.
     pub issuer_domain_names: Vec<String>,
     /// All fields as they came, for what has no field here.
@@ -71,9 +71,9 @@ pub enum ChallengeKind {
     Dns01,
     /// A certificate on port 443 (RFC 8737).
     TlsAlpn01,
-    /// A TXT record at a label of the account's own ([`crate::dns_account`]).
+    /// A TXT record at a label of the account's own (draft-ietf-acme-dns-account-label).
     DnsAccount01,
-    /// A TXT record that stays ([`crate::dns_persist`]).
+    /// A TXT record that stays (draft-ietf-acme-dns-persist).
     DnsPersist01,
     /// Something newer, by the name that the CA gave.
     Unknown(String),

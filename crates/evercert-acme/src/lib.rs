@@ -19,8 +19,6 @@ pub mod authorization;
 pub mod challenge;
 pub mod client;
 pub mod directory;
-pub mod dns_account;
-pub mod dns_persist;
 pub mod error;
 pub mod external_account;
 mod fields;

@@ -90,12 +90,7 @@ fn deployment(count: usize) -> Deployment {
 }
 
 fn challenge(identifier: &Identifier) -> Challenge {
-    Challenge {
-        identifier: identifier.clone(),
-        kind: ChallengeType::Http01,
-        token: "token".to_owned(),
-        key_authorization: "token.thumbprint".to_owned(),
-    }
+    Challenge::new(identifier.clone(), ChallengeType::Http01, "token", "token.thumbprint")
 }
 
 fn median(work: impl Fn()) -> Duration {

@@ -5,6 +5,7 @@
 //! and its memory.
 
 pub mod manual;
+pub mod persist;
 pub mod server;
 pub mod standalone;
 pub mod webroot;

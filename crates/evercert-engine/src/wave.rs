@@ -254,6 +254,8 @@ impl Task {
         let offer = offer.cloned().expect("a challenge is chosen among those offered");
         let token = offer.token.clone().unwrap_or_default();
         let key_authorization = self.account.key_authorization(&token);
-        Ok(Pending { offer, challenge: Challenge { identifier, kind, token, key_authorization } })
+        let account_url = self.account.url().to_owned();
+        let issuers = offer.issuer_domain_names.clone();
+        Ok(Pending { offer, challenge: Challenge { identifier, kind, token, key_authorization, account_url, issuers } })
     }
 }

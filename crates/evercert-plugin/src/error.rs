@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::dns_persist::Flaw;
+
 /// A failure of an authenticator, in kinds that people can be told about.
 #[derive(Debug, thiserror::Error)]
 pub enum PluginError {
@@ -67,6 +69,18 @@ pub enum PluginError {
         authenticator: &'static str,
         /// The flag that would do without.
         flag: &'static str,
+    },
+    /// The TXT record that proves the identifier, and that a person enters once, is not good.
+    #[error("the TXT record {name} does not prove {identifier}: {flaw}")]
+    Record {
+        /// The identifier's value.
+        identifier: String,
+        /// Where the record belongs, without a trailing dot.
+        name: String,
+        /// What it should say.
+        value: String,
+        /// What is wrong.
+        flaw: Flaw,
     },
     /// The person said no, or the input ended.
     #[error("given up by the user")]

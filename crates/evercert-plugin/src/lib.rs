@@ -6,6 +6,8 @@
 pub mod authenticator;
 pub mod challenge;
 pub mod challenge_server;
+pub mod dns_account;
+pub mod dns_persist;
 pub mod edit;
 pub mod error;
 pub mod exposure;

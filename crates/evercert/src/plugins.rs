@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use evercert_dns::responder::authenticator::{DnsResponder, ResponderConfig};
 use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
 use evercert_engine::authenticators::manual::{Manual, ManualConfig};
+use evercert_engine::authenticators::persist::{Persist, Records};
 use evercert_engine::authenticators::server::ServerAuthenticator;
 use evercert_engine::authenticators::standalone::taken::{GiveUp, OnTaken};
 use evercert_engine::authenticators::standalone::{Standalone, StandaloneConfig};
@@ -43,7 +44,7 @@ pub struct Plugin {
 }
 
 /// Every plugin there is, in the order of the menu.
-pub static PLUGINS: [Plugin; 8] = [
+pub static PLUGINS: [Plugin; 9] = [
     Plugin {
         name: "apache",
         description: Words {
@@ -116,6 +117,16 @@ pub static PLUGINS: [Plugin; 8] = [
         hidden: true,
     },
     Plugin {
+        name: "dns-persist",
+        description: Words {
+            en: "Look for the TXT record that was entered once and proves the names for this account",
+            ko: "한 번 등록하여 이 계정에 이름을 증명해 주는 TXT 레코드를 확인합니다",
+        },
+        challenges: &[ChallengeType::DnsPersist01],
+        installs: false,
+        hidden: true,
+    },
+    Plugin {
         name: "null",
         description: Words { en: "Install nothing", ko: "아무것도 설치하지 않습니다" },
         challenges: &[],
@@ -136,14 +147,14 @@ pub struct Surroundings {
     pub conversation: Option<Arc<dyn Conversation>>,
     /// Asked when another program holds the port that standalone needs.
     pub on_taken: Arc<dyn OnTaken>,
+    /// Opens the way to look up names, where there is one.
+    pub dns: fn() -> Option<Dns>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
     /// Hears of the hooks of the manual authenticator.
     pub hook_report: Arc<dyn Fn(HookOutput) + Send + Sync>,
     /// Replaces the `PATH` of hooks.
     pub path: Option<OsString>,
-    /// Opens the way to look up names.
-    pub dns: fn() -> Option<Dns>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
     /// The servers that show challenges, too.
     pub installers: Arc<Installers>,
     /// Keeps what servers had before they showed challenges.
@@ -194,6 +205,12 @@ impl Authenticators {
             }
             // Never shared: the variables of its hooks count the challenges of one certificate.
             "manual" => Ok(Some(Arc::new(self.manual(settings)?))),
+            // Never shared, either: the person is asked for one certificate after the other.
+            "dns-persist" => {
+                let records = (self.surroundings.dns)().map(|dns| Arc::new(dns) as Arc<dyn Records>);
+                let clock = self.surroundings.clock.clone();
+                Ok(Some(Arc::new(Persist::new(records, clock, self.partner(settings)?))))
+            }
             _ => self.server(name, settings),
         }
     }
@@ -226,15 +243,14 @@ impl Authenticators {
             cleanup_hook: settings.plugins.manual_cleanup_hook.clone(),
             path: self.surroundings.path.clone(),
         };
-        let Surroundings { conversation, hook_report, .. } = self.surroundings.clone();
-        let partner = match conversation {
-            Some(conversation) => {
-                let stand_in = Arc::new(Standalone::new(standalone(settings), Arc::new(GiveUp))?);
-                Some(Partner { conversation, stand_in })
-            }
-            None => None,
-        };
-        Ok(Manual::new(config, partner, hook_report))
+        Ok(Manual::new(config, self.partner(settings)?, self.surroundings.hook_report.clone()))
+    }
+
+    /// The person, where there is one.
+    fn partner(&self, settings: &Settings) -> Result<Option<Partner>, PluginError> {
+        let Some(conversation) = self.surroundings.conversation.clone() else { return Ok(None) };
+        let stand_in = Arc::new(Standalone::new(standalone(settings), Arc::new(GiveUp))?);
+        Ok(Some(Partner { conversation, stand_in }))
     }
 }
 

@@ -102,11 +102,11 @@ impl World {
         }));
         let surroundings = Surroundings {
             conversation: conversation(&settings, &ui),
+            dns: open_dns,
+            clock: doors.clock.clone(),
             on_taken: Arc::new(AskToFree::new(ui.clone())),
             hook_report: Arc::new(move |output| hook_report::one(&told, &output)),
             path: path.clone(),
-            dns: open_dns,
-            clock: doors.clock.clone(),
             installers: installers.clone(),
             reverter: Reverter::new(&paths, doors.clock.now()),
         };

@@ -42,6 +42,7 @@ mod nginx_safety;
 mod nginx_seen;
 mod nonsense;
 mod ours;
+mod persist;
 mod pipes;
 mod plugin_keys;
 mod port_taken;
@@ -107,6 +108,7 @@ fn main() -> ExitCode {
         nginx_seen::SCENARIOS,
         nonsense::SCENARIOS,
         ours::SCENARIOS,
+        persist::SCENARIOS,
         pipes::SCENARIOS,
         plugin_keys::SCENARIOS,
         port_taken::SCENARIOS,

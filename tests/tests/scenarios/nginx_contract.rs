@@ -147,12 +147,7 @@ fn identifier(text: &str) -> Identifier {
 }
 
 fn challenge(name: &str, number: usize) -> Challenge {
-    Challenge {
-        identifier: identifier(name),
-        kind: ChallengeType::Http01,
-        token: format!("t{number}"),
-        key_authorization: format!("t{number}.thumb-print"),
-    }
+    Challenge::new(identifier(name), ChallengeType::Http01, format!("t{number}"), format!("t{number}.thumb-print"))
 }
 
 /// A certificate and the parameters that the settings name.

@@ -8,12 +8,7 @@ use super::Stage;
 use crate::testing::{World, identifier};
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: identifier(name),
-        kind: ChallengeType::Http01,
-        token: token.to_owned(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(identifier(name), ChallengeType::Http01, token, format!("{token}.thumb"))
 }
 
 fn plan(world: &World, challenges: &[Challenge], holder: Option<&str>) -> Result<Plan, InstallError> {

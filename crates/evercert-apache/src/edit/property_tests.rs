@@ -133,10 +133,5 @@ proptest! {
 }
 
 fn challenge(identifier: &Identifier) -> Challenge {
-    Challenge {
-        identifier: identifier.clone(),
-        kind: ChallengeType::Http01,
-        token: "t".to_owned(),
-        key_authorization: "t.k".to_owned(),
-    }
+    Challenge::new(identifier.clone(), ChallengeType::Http01, "t", "t.k")
 }

@@ -137,7 +137,7 @@ impl Authenticator for Manual {
     }
 
     fn challenge_types(&self, identifier: &Identifier) -> Vec<ChallengeType> {
-        let mut kinds = vec![ChallengeType::Http01, ChallengeType::Dns01];
+        let mut kinds = vec![ChallengeType::Http01, ChallengeType::Dns01, ChallengeType::DnsAccount01];
         kinds.retain(|kind| kind.can_prove(identifier));
         kinds
     }

@@ -9,12 +9,12 @@ use super::*;
 use crate::files::Files;
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: name.parse().map_or_else(|_| DnsName::parse(name).unwrap().into(), Identifier::Ip),
-        kind: ChallengeType::Http01,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(
+        name.parse().map_or_else(|_| DnsName::parse(name).unwrap().into(), Identifier::Ip),
+        ChallengeType::Http01,
+        token,
+        format!("{token}.thumb"),
+    )
 }
 
 fn planned(text: &str, names: &[&str], holder: Option<&str>) -> Result<Plan, InstallError> {

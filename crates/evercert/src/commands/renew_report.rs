@@ -15,8 +15,8 @@ use crate::errors::desk::CliError;
 use crate::messages::message::{Message, msg};
 use crate::steps::remarks;
 use crate::steps::take_up;
-use crate::steps::view::day;
 use crate::ui::layout::FRAME;
+use crate::ui::layout::day;
 use crate::ui::speak::Ui;
 use crate::world::World;
 

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 
 use evercert_engine::install::failure::Cause;
+use evercert_plugin::dns_persist::Flaw;
 use evercert_plugin::error::{Astray, PluginError};
+use jiff::Timestamp;
 
 use crate::{
     errors::{
@@ -12,6 +14,7 @@ use crate::{
         store,
     },
     messages::message::{Message, msg},
+    ui::layout::day,
 };
 
 impl From<PluginError> for CliError {
@@ -46,9 +49,30 @@ pub(crate) fn heading(error: &PluginError) -> Message {
         PluginError::PortTaken { port, program, pid } => {
             msg!("port-taken", port = port.to_string(), program = program, pid = pid.to_string())
         }
+        PluginError::Record { identifier, name, value, flaw } => record(identifier, name, value, flaw),
         PluginError::Server(_) => msg!("server-shows-nothing"),
         PluginError::NotConfigured { identifier, what: "webroot" } => msg!("webroot-unknown", name = identifier),
         PluginError::NotConfigured { identifier, what } => msg!("not-configured", name = identifier, what = *what),
+    }
+}
+
+/// What is wrong with a record that should stay.
+fn record(identifier: &str, name: &str, value: &str, flaw: &Flaw) -> Message {
+    match flaw {
+        Flaw::Missing | Flaw::Foreign => {
+            msg!("persist-missing", identifier = identifier, name = name, value = value)
+        }
+        Flaw::Malformed => msg!("persist-malformed", identifier = identifier, name = name, value = value),
+        Flaw::OtherAccount(url) => {
+            msg!("persist-other-account", identifier = identifier, name = name, value = value, found = url)
+        }
+        Flaw::NotForWildcards => {
+            msg!("persist-not-for-wildcards", identifier = identifier, name = name, value = value)
+        }
+        Flaw::Over(second) => {
+            let until = Timestamp::from_second(*second).map(day).unwrap_or_default();
+            msg!("persist-over", identifier = identifier, name = name, value = value, until = until)
+        }
     }
 }
 

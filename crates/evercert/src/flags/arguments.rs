@@ -270,6 +270,8 @@ fn challenge(text: &str) -> Option<&'static str> {
     match text {
         "http" | "http-01" => Some("http-01"),
         "dns" | "dns-01" => Some("dns-01"),
+        "dns-account" | "dns-account-01" => Some("dns-account-01"),
+        "dns-persist" | "dns-persist-01" => Some("dns-persist-01"),
         "tls-alpn" | "tls-alpn-01" => Some("tls-alpn-01"),
         _ => None,
     }

@@ -16,8 +16,9 @@ use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::order::Telling;
-use crate::steps::view::{CertificateView, day};
+use crate::steps::view::CertificateView;
 use crate::steps::{account, announced, assessments, by_hand, caa, guards, lineages, order, remarks, webroots};
+use crate::ui::layout::day;
 use crate::ui::prompt::Question;
 use crate::world::World;
 

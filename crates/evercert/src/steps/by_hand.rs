@@ -10,7 +10,7 @@ use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::{Message, msg};
 use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
-use crate::steps::view::day;
+use crate::ui::layout::day;
 use crate::world::World;
 
 /// Whether a certificate made with these settings needs a person for each renewal.

@@ -14,8 +14,8 @@ use crate::flags::defs::install as flags;
 use crate::flags::flag::Flag;
 use crate::messages::message::msg;
 use crate::steps::failed::CommandResult;
-use crate::steps::view::day;
 use crate::steps::{account, announced, caa, named_file, order, remarks};
+use crate::ui::layout::day;
 use crate::world::World;
 
 /// Obtains a certificate for the CSR and writes certificate, chain and fullchain where the user

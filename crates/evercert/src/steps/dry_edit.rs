@@ -130,11 +130,8 @@ impl<'a> DryEdit<'a> {
 
     /// The proof of these names, for as long as the CA looks.
     pub(crate) fn prove(&self, names: &[Identifier]) -> Result<(), CliError> {
-        let challenge = |identifier: &Identifier| Challenge {
-            identifier: identifier.clone(),
-            kind: ChallengeType::Http01,
-            token: "TOKEN".into(),
-            key_authorization: "TOKEN.THUMBPRINT".into(),
+        let challenge = |identifier: &Identifier| {
+            Challenge::new(identifier.clone(), ChallengeType::Http01, "TOKEN", "TOKEN.THUMBPRINT")
         };
         let challenges: Vec<_> = names.iter().map(challenge).collect();
         self.take(self.server.plan_challenges(&challenges)).map(drop)

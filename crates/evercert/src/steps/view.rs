@@ -5,7 +5,6 @@ use evercert_pki::identifier::Identifier;
 use evercert_pki::key::KeyType;
 use evercert_store::kind::Kind;
 use evercert_store::lineage::Lineage;
-use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::steps::by_hand;
@@ -60,9 +59,4 @@ pub(crate) fn key_word(key_type: KeyType) -> &'static str {
         KeyType::Ed25519 => "ed25519",
         KeyType::EcdsaP256 | KeyType::EcdsaP384 | KeyType::EcdsaP521 => "ecdsa",
     }
-}
-
-/// The day, UTC, as reports give it.
-pub(crate) fn day(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d").to_string()
 }

@@ -1,5 +1,6 @@
 //! Text on a page of fixed width. Korean letters take two columns each.
 
+use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
 /// Breaks each line at spaces so that none is wider than `width`, where words allow it. Spaces at
@@ -28,6 +29,11 @@ fn wrap_line(line: &str, width: usize) -> String {
         column += word.width();
     }
     wrapped
+}
+
+/// The day, UTC, as reports give it.
+pub fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
 }
 
 /// The text between two dashed lines, as certbot frames its notices.

@@ -81,7 +81,7 @@ fn place(challenge: &Challenge) -> Message {
             let url = format!("http://{}{}", challenge.identifier.url_host(), challenge.http_path());
             msg!("challenge-file", url = url, value = value)
         }
-        ChallengeType::Dns01 => {
+        ChallengeType::Dns01 | ChallengeType::DnsAccount01 | ChallengeType::DnsPersist01 => {
             msg!("challenge-record", name = challenge.dns_record_name().unwrap_or_default(), value = value)
         }
         // The same digest as a TXT record has.

@@ -27,12 +27,7 @@ fn responder(config: ResponderConfig) -> DnsResponder {
 }
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: Identifier::parse("dns", name).unwrap(),
-        kind: ChallengeType::Dns01,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(Identifier::parse("dns", name).unwrap(), ChallengeType::Dns01, token, format!("{token}.thumb"))
 }
 
 /// A port that nobody has right now.

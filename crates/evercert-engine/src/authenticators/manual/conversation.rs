@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use evercert_plugin::{
-    authenticator::Authenticator,
-    challenge::{Challenge, ChallengeType},
-    error::PluginError,
-};
+use evercert_plugin::{authenticator::Authenticator, challenge::Challenge, error::PluginError};
 
 /// Somebody who publishes challenges when told how. The binary implements it with its prompts.
 #[async_trait]
@@ -60,11 +56,8 @@ impl<'a> Step<'a> {
 
     /// Whether a DNS record of this name was asked for before: the new value goes beside the old.
     pub fn repeats_record(&self) -> bool {
-        let same = |other: &Challenge| is_dns(other) && other.dns_record_name() == self.challenge.dns_record_name();
-        is_dns(self.challenge) && self.batch[..self.index].iter().any(same)
+        let name = self.challenge.dns_record_name();
+        let same = |other: &Challenge| other.kind == self.challenge.kind && other.dns_record_name() == name;
+        self.challenge.kind.is_dns() && self.batch[..self.index].iter().any(same)
     }
-}
-
-fn is_dns(challenge: &Challenge) -> bool {
-    challenge.kind == ChallengeType::Dns01
 }

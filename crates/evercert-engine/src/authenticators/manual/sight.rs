@@ -56,11 +56,11 @@ pub enum Verdict {
 }
 
 impl Sight {
-    /// What name servers have, when `wanted` should be among the values.
-    pub fn of_records(records: &TxtRecords, wanted: &str) -> Self {
+    /// What name servers have, when a value that `is_right` should be among them.
+    pub fn of_records(records: &TxtRecords, is_right: impl Fn(&str) -> bool) -> Self {
         let found = |values: &Result<Vec<String>, Silence>| match values {
             Err(silence) => Found::Silent(*silence),
-            Ok(values) if values.iter().any(|value| value == wanted) => Found::Right,
+            Ok(values) if values.iter().any(|value| is_right(value)) => Found::Right,
             Ok(values) if values.is_empty() => Found::Nothing,
             Ok(values) => Found::Other(values.join(", ")),
         };
@@ -120,7 +120,7 @@ mod tests {
         };
         let servers = answers.iter().enumerate().map(answer).collect();
         let records = TxtRecords { name: "_acme-challenge.a.test".into(), zone: "a.test".into(), servers };
-        Sight::of_records(&records, "wanted")
+        Sight::of_records(&records, |value| value == "wanted")
     }
 
     fn visits(answers: &[Result<(u16, &str), Unreached>]) -> Sight {

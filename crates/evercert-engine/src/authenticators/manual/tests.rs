@@ -7,12 +7,7 @@ use crate::authenticators::manual::conversation::Conversation;
 
 fn challenge(name: &str, kind: ChallengeType, token: &str) -> Challenge {
     let kind_of_identifier = if name.contains(':') { "ip" } else { "dns" };
-    Challenge {
-        identifier: Identifier::parse(kind_of_identifier, name).unwrap(),
-        kind,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(Identifier::parse(kind_of_identifier, name).unwrap(), kind, token, format!("{token}.thumb"))
 }
 
 /// A manual authenticator and the outputs of its hooks.
@@ -180,7 +175,8 @@ async fn a_person_is_told_step_by_step() {
 fn http_comes_before_dns() {
     let manual = Manual::new(ManualConfig::default(), None, Arc::new(drop));
     let types = |kind, value| manual.challenge_types(&Identifier::parse(kind, value).unwrap());
-    assert_eq!(types("dns", "a.test"), [ChallengeType::Http01, ChallengeType::Dns01]);
-    assert_eq!(types("dns", "*.a.test"), [ChallengeType::Dns01]);
+    let by_dns = [ChallengeType::Dns01, ChallengeType::DnsAccount01];
+    assert_eq!(types("dns", "a.test"), [&[ChallengeType::Http01], &by_dns[..]].concat());
+    assert_eq!(types("dns", "*.a.test"), by_dns);
     assert_eq!(types("ip", "::1"), [ChallengeType::Http01]);
 }

@@ -1,6 +1,6 @@
 //! The variables that certbot gives to the hooks of its manual plugin.
 
-use evercert_plugin::challenge::{Challenge, ChallengeType};
+use evercert_plugin::challenge::Challenge;
 
 use crate::{authenticators::manual::conversation::Step, hooks::environment::Environment};
 
@@ -17,10 +17,11 @@ pub(super) fn auth(step: &Step<'_>) -> Environment {
     environment.set("CERTBOT_ALL_DOMAINS", all);
     environment.set("CERTBOT_REMAINING_CHALLENGES", step.remaining().to_string());
     match step.challenge.kind {
-        ChallengeType::Dns01 => environment.unset("CERTBOT_TOKEN"),
-        ChallengeType::Http01 | ChallengeType::TlsAlpn01 => {
-            environment.set("CERTBOT_TOKEN", step.challenge.token.clone());
-        }
+        kind if kind.is_dns() => environment.unset("CERTBOT_TOKEN"),
+        _ => environment.set("CERTBOT_TOKEN", step.challenge.token.clone()),
+    }
+    if let Some(name) = step.challenge.dns_record_name().filter(|_| step.challenge.kind.is_dns()) {
+        environment.set("EVERCERT_RECORD_NAME", name);
     }
     environment
 }

@@ -130,12 +130,7 @@ fn scene(alter: impl FnOnce(&mut Page)) -> Scene {
 }
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: Identifier::parse("dns", name).unwrap(),
-        kind: ChallengeType::Http01,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(Identifier::parse("dns", name).unwrap(), ChallengeType::Http01, token, format!("{token}.thumb"))
 }
 
 impl Scene {

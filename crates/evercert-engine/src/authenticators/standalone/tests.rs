@@ -29,12 +29,12 @@ fn at_port(http01_port: u16, on_taken: Arc<dyn OnTaken>) -> Standalone {
 
 fn challenge(kind: ChallengeType, value: &str, token: &str) -> Challenge {
     let address = value.parse::<IpAddr>().is_ok();
-    Challenge {
-        identifier: Identifier::parse(if address { "ip" } else { "dns" }, value).unwrap(),
+    Challenge::new(
+        Identifier::parse(if address { "ip" } else { "dns" }, value).unwrap(),
         kind,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+        token,
+        format!("{token}.thumb"),
+    )
 }
 
 async fn http_port(standalone: &Standalone) -> u16 {

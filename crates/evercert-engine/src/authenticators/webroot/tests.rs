@@ -8,12 +8,7 @@ use std::{
 use super::*;
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: Identifier::parse("dns", name).unwrap(),
-        kind: ChallengeType::Http01,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(Identifier::parse("dns", name).unwrap(), ChallengeType::Http01, token, format!("{token}.thumb"))
 }
 
 fn webroot(default: &Path) -> Webroot {

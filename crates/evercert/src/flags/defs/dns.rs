@@ -3,6 +3,14 @@
 use crate::flags::flag::{Fallback, Flag, SavedForm, Selects};
 
 flags! {
+    PERSIST = Flag::switch("dns-persist")
+        .selects(Selects::Authenticator)
+        .ours()
+        .topics(&["plugins", "certonly", "reconfigure"])
+        .help(
+            "Prove names by a TXT record that is entered once and stays, where the CA offers dns-persist-01",
+            "CA가 dns-persist-01을 지원하면, 한 번 등록하여 그대로 두는 TXT 레코드로 이름을 증명합니다",
+        );
     CLOUDFLARE = Flag::switch("dns-cloudflare")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-cloudflare", "certonly"])

@@ -236,6 +236,33 @@ manual-dns =
     { $value }
 
     .code = EC1603
+manual-persist =
+    Please deploy a DNS TXT record under the name
+
+    { $name }
+
+    with the following value:
+
+    { $value }
+
+    It may stay there: each further certificate of this name is proved by it, without anybody's help.
+
+    .code = EC3700
+persist-missing = { $identifier }: the TXT record { $name } that proves it for this account is not there.
+    .code = EC3701
+    .next = Enter it once, to stay, with the value: { $value }
+persist-malformed = { $identifier }: the TXT record { $name } is for this CA, but it is not written as the CA reads it.
+    .code = EC3702
+    .next = Give it this value: { $value }
+persist-other-account = { $identifier }: the TXT record { $name } names another account, { $found }.
+    .code = EC3703
+    .next = Add a record with this value beside it: { $value }
+persist-not-for-wildcards = { $identifier }: the TXT record { $name } is not for wildcards.
+    .code = EC3704
+    .next = Give it this value: { $value }
+persist-over = { $identifier }: the TXT record { $name } was good until { $until } (persistUntil).
+    .code = EC3705
+    .next = Give it a later time, or none: { $value }
 manual-http =
     Create a file containing just this data:
 

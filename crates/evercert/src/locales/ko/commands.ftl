@@ -135,6 +135,27 @@ manual-dns =
 
     { $value }
 
+manual-persist =
+    다음 이름으로 DNS TXT 레코드를 등록하십시오:
+
+    { $name }
+
+    레코드의 값:
+
+    { $value }
+
+    이 레코드는 그대로 두십시오. 앞으로 이 이름의 인증서는 사람의 도움 없이 이 레코드로 증명됩니다.
+
+persist-missing = { $identifier }: 이 계정에 이름을 증명하는 TXT 레코드 { $name }이(가) 없습니다.
+    .next = 다음 값으로 한 번 등록하여 그대로 두십시오: { $value }
+persist-malformed = { $identifier }: TXT 레코드 { $name }은(는) 이 CA의 것이지만 CA가 읽을 수 있는 형식이 아닙니다.
+    .next = 값을 다음과 같이 고치십시오: { $value }
+persist-other-account = { $identifier }: TXT 레코드 { $name }에 다른 계정 { $found }이(가) 적혀 있습니다.
+    .next = 다음 값의 레코드를 나란히 추가하십시오: { $value }
+persist-not-for-wildcards = { $identifier }: TXT 레코드 { $name }은(는) 와일드카드에 쓸 수 없습니다.
+    .next = 값을 다음과 같이 고치십시오: { $value }
+persist-over = { $identifier }: TXT 레코드 { $name }의 기한(persistUntil)이 { $until }에 끝났습니다.
+    .next = 더 늦은 기한을 적거나 기한을 빼십시오: { $value }
 manual-http =
     다음 내용만 들어 있는 파일을 만드십시오:
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use evercert_engine::authenticators::manual::sight::{Sight, Verdict};
 use evercert_net::dns::{Dns, DnsError};
 use evercert_net::probe;
-use evercert_plugin::challenge::{Challenge, ChallengeType};
+use evercert_plugin::challenge::Challenge;
 
 use crate::messages::message::{Message, msg};
 use crate::world::conversation::screen;
@@ -49,8 +49,8 @@ impl Eyes {
     pub(super) async fn look(&self, challenge: &Challenge) -> View {
         let Some(dns) = self.dns.get_or_init(self.open) else { return View::Nothing(msg!("sight-no-resolver")) };
         let seen = match challenge.kind {
-            ChallengeType::Dns01 => records(dns, challenge).await,
-            ChallengeType::Http01 | ChallengeType::TlsAlpn01 => page(dns, challenge).await,
+            kind if kind.is_dns() => records(dns, challenge).await,
+            _ => page(dns, challenge).await,
         };
         seen.unwrap_or_else(|error| View::Nothing(screen::blind(&error)))
     }
@@ -59,7 +59,7 @@ impl Eyes {
 async fn records(dns: &Dns, challenge: &Challenge) -> Result<View, DnsError> {
     let asked = challenge.dns_record_name().unwrap_or_default();
     let records = dns.txt(&asked).await?;
-    let sight = Sight::of_records(&records, &challenge.dns_record_value());
+    let sight = Sight::of_records(&records, |value| challenge.is_proved_by(value));
     Ok(View::Dns { at: RecordPlace { asked, name: records.name, zone: records.zone }, sight })
 }
 

@@ -13,11 +13,12 @@ use crate::world::conversation::eyes::RecordPlace;
 /// What to publish.
 pub(super) fn instructions(challenge: &Challenge) -> Message {
     match challenge.kind {
-        ChallengeType::Dns01 => msg!(
-            "manual-dns",
-            name = format!("{}.", challenge.dns_record_name().unwrap_or_default()),
-            value = challenge.dns_record_value()
-        ),
+        ChallengeType::Dns01 | ChallengeType::DnsAccount01 => {
+            msg!("manual-dns", name = record_name(challenge), value = challenge.dns_record_value())
+        }
+        ChallengeType::DnsPersist01 => {
+            msg!("manual-persist", name = record_name(challenge), value = challenge.dns_record_value())
+        }
         ChallengeType::Http01 | ChallengeType::TlsAlpn01 => msg!(
             "manual-http",
             path = challenge.http_path(),
@@ -25,6 +26,10 @@ pub(super) fn instructions(challenge: &Challenge) -> Message {
             content = challenge.key_authorization.as_str()
         ),
     }
+}
+
+fn record_name(challenge: &Challenge) -> String {
+    format!("{}.", challenge.dns_record_name().unwrap_or_default())
 }
 
 fn url(challenge: &Challenge) -> String {
@@ -106,12 +111,7 @@ mod tests {
     use super::*;
 
     fn challenge(kind: &str, value: &str, by: ChallengeType) -> Challenge {
-        Challenge {
-            identifier: Identifier::parse(kind, value).unwrap(),
-            kind: by,
-            token: "tok".into(),
-            key_authorization: "tok.thumb".into(),
-        }
+        Challenge::new(Identifier::parse(kind, value).unwrap(), by, "tok", "tok.thumb")
     }
 
     #[test]
