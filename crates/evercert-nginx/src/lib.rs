@@ -13,6 +13,7 @@ mod edit;
 mod endpoints;
 pub mod files;
 mod layout;
+mod mentions;
 pub mod model;
 pub mod options;
 mod patch;

@@ -24,6 +24,7 @@ use crate::control::Control;
 use crate::edit::Wish;
 use crate::endpoints::Outlook;
 use crate::files::Files;
+use crate::mentions;
 use crate::model::{Model, Pattern};
 use crate::options;
 use crate::ports::Ports;
@@ -154,6 +155,10 @@ impl Installer for Nginx {
 
     async fn reload(&self) -> Result<(), InstallError> {
         self.control.reload().await
+    }
+
+    fn mentions(&self, folder: &Path) -> Vec<String> {
+        mentions::of(&Files::load(&*self.source, &self.control.conf()), folder)
     }
 
     fn endpoints(&self, deployments: &[&Deployment]) -> Vec<Vec<Endpoint>> {

@@ -85,6 +85,13 @@ pub trait Installer: Send + Sync {
     /// to be dropped on the way.
     async fn reload(&self) -> Result<(), InstallError>;
 
+    /// Where its configuration names files below a folder: each place as people find it, file and line. What cannot be read
+    /// is left out. The default knows of none.
+    fn mentions(&self, folder: &Path) -> Vec<String> {
+        let _ = folder;
+        Vec::new()
+    }
+
     /// Where the certificates of these deployments, which were installed by earlier runs, are to be seen from outside, as
     /// the files are now: for each deployment a list. The files are read once, however many there are. The default knows
     /// of no place: nobody looks.

@@ -32,6 +32,7 @@ mod nginx_asked;
 mod nginx_beside;
 mod nginx_contract;
 mod nginx_corpus;
+mod nginx_deleted;
 mod nginx_guarded;
 mod nginx_old;
 mod nginx_random;
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         nginx_beside::SCENARIOS,
         nginx_contract::SCENARIOS,
         nginx_corpus::SCENARIOS,
+        nginx_deleted::SCENARIOS,
         nginx_guarded::SCENARIOS,
         nginx_old::SCENARIOS,
         nginx_random::SCENARIOS,

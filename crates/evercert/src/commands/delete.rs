@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::errors::desk::{CliError, Kind};
 use crate::messages::message::{Message, msg};
 use crate::steps::failed::CommandResult;
-use crate::steps::{copied, lineages};
+use crate::steps::{copied, in_use, lineages};
 use crate::ui::prompt::Question;
 use crate::world::World;
 
@@ -17,6 +17,7 @@ use crate::world::World;
 pub(super) fn run(world: &World) -> CommandResult {
     let names = chosen(world)?;
     names.iter().try_for_each(|name| check(world, name, &names))?;
+    in_use::tell(world, &names);
     let listed: Vec<_> = names.iter().map(LineageName::as_str).collect();
     let question = Question::new(msg!("delete-sure", names = listed.join(", ")), None);
     if !world.ui.confirm(&question, Some(true))? {

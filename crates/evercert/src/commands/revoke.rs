@@ -17,7 +17,7 @@ use crate::flags::defs::account::SERVER;
 use crate::messages::message::msg;
 use crate::settings::whole::Settings;
 use crate::steps::failed::CommandResult;
-use crate::steps::{account, named_file};
+use crate::steps::{account, in_use, named_file};
 use crate::ui::prompt::Question;
 use crate::world::World;
 
@@ -128,6 +128,7 @@ fn delete(world: &World, lineage: &Lineage) -> Result<bool, CliError> {
         world.ui.warn(&msg!("revoke-shared", name = name, other = sharing[0].as_str()));
         return Ok(false);
     }
+    in_use::tell(world, std::slice::from_ref(lineage.name()));
     remove(world, lineage.name())?;
     Ok(true)
 }

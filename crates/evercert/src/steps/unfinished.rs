@@ -1,16 +1,14 @@
 //! What a run that was cut off left in the configuration of servers.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use evercert_plugin::installer::Installer;
 use evercert_store::fs;
-use evercert_store::lineage::{Lineage, LineageName};
+use evercert_store::lineage::LineageName;
 
 use crate::errors::desk::CliError;
 use crate::messages::message::msg;
-use crate::plugins::PLUGINS;
-use crate::steps::{conf, installer, prepared};
+use crate::steps::{installer, prepared, servers};
 use crate::world::World;
 
 /// Says so, and how to undo it; for commands that only look.
@@ -29,26 +27,13 @@ pub(crate) async fn recover(world: &World, lineages: &[LineageName]) -> Result<(
     if files.is_empty() {
         return Ok(());
     }
-    let saved = lineages.iter().flat_map(|name| of_lineage(world, name));
-    let usual = PLUGINS.iter().filter_map(|plugin| world.installers.get(plugin.name, &world.settings));
-    match { saved }.chain(usual).find(|server| has(&**server, &files)) {
+    match { servers::known(world, lineages) }.find(|server| has(&**server, &files)) {
         Some(server) => prepared::recover(world, &*server).await,
         None => {
             tell(world);
             Ok(())
         }
     }
-}
-
-/// The servers by which a lineage is proved and installed; what cannot be read names none.
-fn of_lineage(world: &World, name: &LineageName) -> Vec<Arc<dyn Installer>> {
-    let settings = || {
-        let lineage = Lineage::load(&world.paths, name).ok()?;
-        world.settings.overlay(&conf::restored(&lineage.conf().params_for_renewal().ok()?)).ok()
-    };
-    let Some(settings) = settings() else { return Vec::new() };
-    let plugins = [&settings.plugins.installer, &settings.plugins.authenticator];
-    plugins.into_iter().flatten().filter_map(|plugin| world.installers.get(plugin, &settings)).collect()
 }
 
 fn has(server: &dyn Installer, files: &[PathBuf]) -> bool {

@@ -233,6 +233,12 @@ install-shared = { $path } was changed by somebody else meanwhile. What was inst
 server-disturbs = With this change the server would no longer show the certificate of { $name } at { $address }.
     .code = EC3229
     .next = Give the 'listen' of the block that is to stay the default there the word 'default_server', then run the same command again.
+delete-in-use = The configuration of { $installer } names files of { $name }: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more places
+    }. Without them it goes on for now, but cannot be reloaded or started again, not even for other certificates.
+    .code = EC3231
+    .next = Take these lines away, or have them name another certificate, before that.
 note-behind-proxy = { $names }: the configuration looks at { $variable } ({ $place }), so a proxy in front of this server speaks HTTPS for it. No redirect was added.
     .code = EC3240
     .next = Where the proxy comes by HTTP, a redirect here would lead in circles: have the proxy redirect. Otherwise add --redirect.

@@ -138,6 +138,11 @@ server-overwritten = { $path } 파일을 변경한 직후에 다른 프로그램
 install-shared = 그사이에 다른 프로그램이나 사용자가 { $path } 파일을 변경했습니다. 설치한 내용은 그대로 들어 있습니다.
 server-disturbs = 이대로 변경하면 서버가 { $address }에서 { $name }의 인증서를 더는 제공하지 않습니다.
     .next = 그 주소에서 기본으로 응답해야 하는 블록의 'listen'에 'default_server'를 추가한 다음 같은 명령을 다시 실행하십시오.
+delete-in-use = { $installer } 설정이 { $name }의 파일을 사용합니다: { $places }{ $more ->
+        [0] {""}
+       *[other] {" "}외 { $more }곳
+    }. 파일이 없어도 서버는 당장은 계속 실행되지만, 다른 인증서를 위해서도 설정을 다시 불러오거나 다시 시작할 수 없습니다.
+    .next = 그 전에 해당 줄을 지우거나 다른 인증서를 지정하십시오.
 note-behind-proxy = { $names }: 설정이 { $variable }을(를) 참조하므로({ $place }) 이 서버 앞의 프록시가 HTTPS를 처리합니다. 리디렉션은 추가하지 않았습니다.
     .next = 프록시가 HTTP로 접속하면 여기의 리디렉션은 무한히 반복되므로 프록시에서 리디렉션하십시오. 그렇지 않으면 --redirect를 추가하십시오.
 note-redirected-behind-proxy = { $names }: 설정이 { $variable }을(를) 참조하므로({ $place }) 이 서버 앞의 프록시가 HTTPS를 처리합니다.
