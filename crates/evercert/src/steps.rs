@@ -15,6 +15,7 @@ pub(crate) mod csr;
 pub(crate) mod deploy;
 pub(crate) mod dry_edit;
 pub mod failed;
+pub(crate) mod foresight;
 pub(crate) mod guards;
 pub(crate) mod hook_references;
 pub(crate) mod in_use;

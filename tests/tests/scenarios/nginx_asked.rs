@@ -12,6 +12,7 @@ use crate::nginx_run::{ask, fetched, on, server};
 pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("nginx_asked::names", names).about(Subject::MODERN).on(Server::OURS).seldom(),
     Scenario::new("nginx_asked::wildcard", wildcard).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_asked::uncovered", uncovered).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_asked::plugin", plugin).about(Subject::OURS).on(Server::OURS),
     Scenario::new("nginx_asked::dry_edit", dry_edit).about(Subject::OURS).on(Server::OURS),
 ];
@@ -45,8 +46,9 @@ fn wildcard(stage: &Stage) {
     let plugins = ["-a", "manual", "-i", "nginx", "--nginx-server-root", &root, "--redirect"];
     let words = [&words[..], &manual, &plugins].concat();
     let said = stage.client().run("run", &words).exits(1);
-    said.says("EC2114").says("one.a.test").says("two.a.test");
+    said.says("EC2114").says("one.a.test").says("two.a.test").says("No certificate was ordered");
     assert_eq!(nginx.picture(), before);
+    assert!(!stage.lineage("a.test").exists());
 
     let mut terminal = stage.client().terminal("run", &[&words[..], &["--keep"]].concat());
     terminal.expect("1: ").expect("2: ").expect("cancel").answer("2");
@@ -54,6 +56,23 @@ fn wildcard(stage: &Stage) {
     assert_eq!(fetched(stage, "two.a.test"), "hello\n");
     let site = |name: &str| files::read(&nginx.root().join(format!("sites-available/{name}.a.test.conf")));
     assert!(site("two").contains("ssl_certificate ") && !site("one").contains("ssl_certificate "), "{}", site("one"));
+}
+
+/// A certificate for one of two names that have one: whoever is there is asked before it is ordered, others are told.
+fn uncovered(stage: &Stage) {
+    let nginx = server(stage);
+    let site = nginx.root().join("sites-available/a.test.conf");
+    files::write(&site, &files::read(&site).replace("server_name a.test", "server_name a.test b.test"));
+    ask(stage, &nginx, "run", &["-d", "a.test,b.test", "--cert-name", "both", "--redirect"]).succeeds();
+    let root = nginx.root().display().to_string();
+    let words =
+        ["--server", stage.ca.directory(), "--nginx", "--nginx-server-root", &root, "-d", "a.test", "--redirect"];
+    let mut terminal = stage.client().terminal("run", &words);
+    terminal.expect("b.test").expect("?").answer("n");
+    terminal.end().exits(1);
+    assert!(!stage.lineage("a.test").exists());
+    ask(stage, &nginx, "run", &["-d", "a.test", "--redirect"]).succeeds().says("EC3244").says("b.test");
+    assert_eq!(fetched(stage, "a.test"), "hello\n");
 }
 
 /// No plugin: where only one can do it, nobody is asked; a list shows it.

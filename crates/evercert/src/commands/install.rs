@@ -13,7 +13,7 @@ use crate::errors::desk::CliError;
 use crate::messages::message::msg;
 use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::CommandResult;
-use crate::steps::{deploy, installer, lineages};
+use crate::steps::{deploy, foresight, installer, lineages};
 use crate::world::World;
 
 /// Has the server serve a certificate of ours, or one whose files are named.
@@ -24,6 +24,7 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let installer = installer::needed(world).await?;
     let (cert_name, deployment) = deployment(world)?;
     deploy::check(&world.settings, &*installer, &deployment.identifiers)?;
+    foresight::before_installing(world, &*installer, &deployment)?;
     let installed = deploy::install(world, &*installer, &deployment).await?;
     deploy::enhance(world, &*installer, &deployment, cert_name.as_deref(), installed).await
 }

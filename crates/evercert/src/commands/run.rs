@@ -1,9 +1,7 @@
 //! `run`: a certificate, obtained and installed.
 
-use evercert_engine::decide::{self, Request};
 use evercert_pki::identifier::Identifier;
 use evercert_plugin::installer::{Deployment, Installer};
-use evercert_store::kind::Kind as FileKind;
 use evercert_store::lineage::{Lineage, LineageName};
 
 use crate::errors::desk::{CliError, Kind};
@@ -11,7 +9,8 @@ use crate::messages::message::msg;
 use crate::steps::acquire::{self, Acquired, Standing};
 use crate::steps::dry_edit::{self, DryEdit};
 use crate::steps::failed::{CommandResult, Failed, strictly};
-use crate::steps::{deploy, installer, lineages, served};
+use crate::steps::foresight::{self, Expected};
+use crate::steps::{deploy, installer, served};
 use crate::world::World;
 
 /// Obtains a certificate, or takes the one there is, and has the server serve it. When the second
@@ -23,12 +22,13 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let installer = installer::needed(world).await?;
     let names = served::names(world, &*installer)?;
     deploy::check(&world.settings, &*installer, &expected(world, &names))?;
+    let is_foreseen = foresight::before_ordering(world, &*installer, &names)?;
     let Acquired { lineage, standing, hook_failed, mut result } = acquire::acquire(world, names).await?;
     let lineage = lineage.ok_or_else(|| CliError::internal("a certificate that is nowhere"))?;
     if standing == Standing::Kept {
         world.ui.say(&msg!("run-kept", name = lineage.name().as_str()));
     }
-    match install(world, &*installer, &lineage, standing).await {
+    match install(world, &*installer, &lineage, standing, is_foreseen).await {
         Ok(installed) => {
             result["installed"] = installed;
             strictly(hook_failed, result)
@@ -46,24 +46,10 @@ pub(super) async fn run(world: &World) -> CommandResult {
 async fn dry(world: &World) -> CommandResult {
     let dry = DryEdit::begin(world, world.settings.plugins.installer.as_deref()).await?;
     let names = served::names(world, dry.installer())?;
-    let request = Request {
-        identifiers: names,
-        cert_name: world.settings.names.cert_name.clone(),
-        duplicate: world.settings.names.duplicate,
-    };
-    let decision = decide::decide(&request, &lineages::existing(&world.paths)?);
-    let Some((name, identifiers)) = decision.lineage() else {
+    let Some(Expected { deployment, .. }) = foresight::expected(world, &names)? else {
         return Err(CliError::new(Kind::Input, msg!("certonly-no-names")).into());
     };
-    deploy::check(&world.settings, dry.installer(), identifiers)?;
-    let file = |kind: FileKind| world.paths.live_of(name).join(kind.link_name());
-    let deployment = Deployment {
-        identifiers: identifiers.to_vec(),
-        cert: file(FileKind::Cert),
-        key: file(FileKind::Privkey),
-        chain: Some(file(FileKind::Chain)),
-        fullchain: Some(file(FileKind::Fullchain)),
-    };
+    deploy::check(&world.settings, dry.installer(), &deployment.identifiers)?;
     dry.deploy(&deployment)?;
     dry.enhance(&deployment)?;
     dry.show()
@@ -82,11 +68,22 @@ fn expected(world: &World, names: &[Identifier]) -> Vec<Identifier> {
     }
 }
 
-async fn install(world: &World, installer: &dyn Installer, lineage: &Lineage, standing: Standing) -> CommandResult {
+/// `is_foreseen`: whoever was to be asked about it was asked.
+async fn install(
+    world: &World,
+    installer: &dyn Installer,
+    lineage: &Lineage,
+    standing: Standing,
+    is_foreseen: bool,
+) -> CommandResult {
     let name = lineage.name().as_str();
     let deployment = deploy::of_lineage(lineage, lineage.certificate()?.identifiers().to_vec());
     let how = installer.name();
-    let installed = deploy::install(world, installer, &deployment).await;
+    let agreed = if is_foreseen { Ok(()) } else { foresight::before_installing(world, installer, &deployment) };
+    let installed = match agreed {
+        Ok(()) => deploy::install(world, installer, &deployment).await,
+        Err(error) => Err(error),
+    };
     let installed = installed.map_err(|error| error.hint(msg!("saved-not-installed", name = name, installer = how)))?;
     let installed = deploy::enhance(world, installer, &deployment, Some(name), installed).await?;
     world.ui.say(&match standing {
