@@ -52,6 +52,14 @@ impl Apache {
         })
     }
 
+    /// The marks of all hosts with an HSTS that grows.
+    ///
+    /// # Errors
+    /// As [`auto_hsts`](Self::auto_hsts).
+    pub fn all_auto_hsts(&self) -> Result<Vec<String>, InstallError> {
+        self.with_model(&[], |model| Ok(model.hosts.iter().flat_map(|host| marks(model.files, host)).collect()))
+    }
+
     /// What must change so that hosts with these marks send an HSTS of so many seconds. A mark that is not there any more
     /// is passed over.
     ///
@@ -114,6 +122,16 @@ impl Apache {
             let holder = |port| self.holder(port);
             ask(Wish { model, setup: &setup, facts: &facts, source: &*self.source, holder: &holder, deployment })
         })
+    }
+
+    /// That another program has a port of the configuration.
+    fn replaced(&self) -> Option<InstallError> {
+        let taken = |model: &Model<'_>| {
+            let mut ports = model.listens.iter().map(|listen| listen.port);
+            Ok(ports.find_map(|port| Some((port, self.holder(port)?))))
+        };
+        let (port, holder) = self.with_model(&[], taken).ok()??;
+        Some(InstallError::Replaced { server: "Apache", port, holder })
     }
 
     /// Who but Apache itself listens at a port.
@@ -201,7 +219,10 @@ impl Installer for Apache {
     }
 
     async fn reload(&self) -> Result<(), InstallError> {
-        self.control.reload().await
+        match self.control.reload().await {
+            Err(error @ InstallError::NotStarted { .. }) => Err(self.replaced().unwrap_or(error)),
+            ended => ended,
+        }
     }
 
     fn endpoints(&self, deployments: &[&Deployment]) -> Vec<Vec<Endpoint>> {

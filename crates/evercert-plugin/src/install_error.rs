@@ -119,6 +119,17 @@ pub enum InstallError {
         /// What it said.
         output: String,
     },
+    /// The server does not run and cannot be started, because another program has a port of its configuration: it may well
+    /// have taken its place.
+    #[error("{server} does not run, and port {port} belongs to {holder}")]
+    Replaced {
+        /// The server.
+        server: &'static str,
+        /// The port.
+        port: u16,
+        /// Who has it.
+        holder: String,
+    },
     /// The server did not take up its configuration.
     #[error("the server was not reloaded: {output}")]
     Reload {
@@ -163,6 +174,13 @@ pub enum InstallError {
         /// What is wrong with it.
         lacks: Lack,
     },
+}
+
+impl InstallError {
+    /// Whether the server does not run: then it has nothing to be told when a change is undone.
+    pub fn is_not_running(&self) -> bool {
+        matches!(self, Self::NotStarted { .. } | Self::Kept { .. } | Self::Replaced { .. })
+    }
 }
 
 /// What a server lacks.

@@ -6,6 +6,7 @@ pub(crate) mod acquire;
 pub(crate) mod aftermath;
 pub(crate) mod announced;
 pub(crate) mod assessments;
+pub(crate) mod auto_hsts;
 pub(crate) mod by_hand;
 pub(crate) mod caa;
 pub(crate) mod changes;

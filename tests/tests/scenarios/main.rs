@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod accounts;
 mod apache_corpus;
+mod apache_run;
 mod by_hand;
 mod caa;
 mod checkpoints;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
         apache_corpus::SCENARIOS,
+        apache_run::SCENARIOS,
         by_hand::SCENARIOS,
         caa::SCENARIOS,
         checkpoints::SCENARIOS,

@@ -50,8 +50,8 @@ pub struct Installed {
     pub shared: Vec<PathBuf>,
 }
 
-/// Plans once more.
-type Again<'a> = dyn Fn() -> Result<Plan, InstallError> + Sync + 'a;
+/// Plans, as often as it is asked.
+pub type Again<'a> = dyn Fn() -> Result<Plan, InstallError> + Sync + 'a;
 
 impl Installation<'_> {
     /// Has the server serve a certificate. It is reloaded even if nothing had to be changed: the certificate under its
@@ -76,6 +76,21 @@ impl Installation<'_> {
         }
         let title = format!("Enhancement {} added for {}", wanted.as_str(), values(deployment));
         self.commit(plan, &title, deployment, &|| self.installer.plan_enhancement(deployment, wanted)).await
+    }
+
+    /// Does what is planned for no certificate in particular, as a checkpoint of its own; nothing is looked at but that the
+    /// server takes it up.
+    ///
+    /// # Errors
+    /// The server is as it was, unless the failure's aftermath says otherwise.
+    pub async fn change(&self, title: &str, plan: &Again<'_>) -> Result<Installed, InstallFailure> {
+        let first = plan().map_err(InstallFailure::untouched)?;
+        if first.edits.is_empty() {
+            return Ok(Installed::default());
+        }
+        let (cert, key) = (PathBuf::new(), PathBuf::new());
+        let nobody = Deployment { identifiers: Vec::new(), cert, key, chain: None, fullchain: None };
+        self.commit(first, title, &nobody, plan).await
     }
 
     /// `again` plans the same once more.
@@ -118,7 +133,7 @@ impl Installation<'_> {
         // Never dropped: nobody would know which configuration the server has.
         let reloaded = self.installer.reload().await;
         // One that does not run has nothing to be told when this is undone.
-        *loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
+        *loaded = !reloaded.as_ref().is_err_and(InstallError::is_not_running);
         reloaded?;
         let hidden = self.stop.race(look(self.witness, plan, deployment)).await?.map_err(Cause::NotServed)?;
         let disturbed = self.stop.race(bystanders.disturbed(CHANGEOVER)).await?;

@@ -4,6 +4,7 @@ mod certificates;
 mod certonly;
 mod delete;
 mod enhance;
+mod growth;
 mod install;
 mod plugins;
 mod reconfigure;

@@ -19,6 +19,7 @@ use evercert_store::lineage::{self, Lineage, LineageError, LineageName};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
+use crate::commands::growth;
 use crate::commands::reloads::Reloads;
 use crate::commands::renew_report::Report;
 use crate::errors::desk::{CliError, Kind};
@@ -66,6 +67,9 @@ pub(super) async fn run(world: &World) -> CommandResult {
     let hooks = world.hooks.saved_post(&renewed, &failed).await;
     hook_report::all(&world.ui, &hooks);
     report.hooks_failed |= hooks.has_failures() && world.settings.hooks.strict;
+    if !world.settings.server.dry_run && world.settings.hooks.renew_updates {
+        growth::grow(world, &names, &mut report).await?;
+    }
     for name in owing {
         pay(world, &name, &mut report).await;
     }

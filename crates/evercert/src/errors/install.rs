@@ -116,6 +116,9 @@ fn heading(error: &InstallError) -> Message {
         InstallError::NotSecure { identifier } => msg!("server-not-secure", name = identifier),
         InstallError::NotStarted { .. } => msg!("server-not-started"),
         InstallError::Reload { .. } => msg!("server-not-reloaded"),
+        InstallError::Replaced { server, port, holder } => {
+            msg!("server-replaced", server = *server, port = port.to_string(), holder = holder)
+        }
         InstallError::Shared { path, include } => {
             msg!("server-shared-file", path = path.as_path(), include = include)
         }

@@ -11,6 +11,7 @@ use evercert_store::{
     layout::LayoutError,
     lineage::{LineageError, NameError},
     lock::{Holder, LockError},
+    plugin_storage::PluginStorageError,
     renewal_conf::{ConfError, ConfProblem},
 };
 
@@ -71,6 +72,17 @@ impl From<AccountError> for CliError {
             AccountError::NotFound { ref id, ref directory } => {
                 msg!("account-not-found", id = id, directory = directory.as_path())
             }
+            other => return Self::internal(other),
+        };
+        Self::speaking_for(Kind::Store, heading, error)
+    }
+}
+
+impl From<PluginStorageError> for CliError {
+    fn from(error: PluginStorageError) -> Self {
+        let heading = match error {
+            PluginStorageError::Fs(error) => return error.into(),
+            PluginStorageError::Json { ref path, .. } => msg!("plugin-storage-broken", path = path.as_path()),
             other => return Self::internal(other),
         };
         Self::speaking_for(Kind::Store, heading, error)

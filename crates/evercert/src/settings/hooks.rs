@@ -4,7 +4,10 @@ use crate::flags::{
     arguments::Arguments,
     defs::{
         challenge::RUN_DEPLOY_HOOKS,
-        hooks::{DEPLOY_HOOK, DISABLE_HOOK_VALIDATION, NO_DIRECTORY_HOOKS, POST_HOOK, PRE_HOOK, STRICT_HOOKS},
+        hooks::{
+            DEPLOY_HOOK, DISABLE_HOOK_VALIDATION, DISABLE_RENEW_UPDATES, NO_DIRECTORY_HOOKS, POST_HOOK, PRE_HOOK,
+            STRICT_HOOKS,
+        },
     },
 };
 
@@ -23,6 +26,8 @@ pub struct HookSettings {
     pub deploy_in_dry_run: bool,
     /// Whether a failing hook makes the run fail.
     pub strict: bool,
+    /// Whether renewals may change the configuration of servers beside the certificate.
+    pub renew_updates: bool,
     /// Whether the programs are looked for beforehand.
     pub validate: bool,
 }
@@ -37,6 +42,7 @@ impl HookSettings {
             from_directories: !args.switch(&NO_DIRECTORY_HOOKS),
             deploy_in_dry_run: args.switch(&RUN_DEPLOY_HOOKS),
             strict: args.switch(&STRICT_HOOKS),
+            renew_updates: !args.switch(&DISABLE_RENEW_UPDATES),
             validate: !args.switch(&DISABLE_HOOK_VALIDATION),
         }
     }

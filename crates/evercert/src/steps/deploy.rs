@@ -21,7 +21,7 @@ use crate::settings::output::Interaction;
 use crate::settings::whole::Settings;
 use crate::steps::failed::{CommandResult, Failed};
 use crate::steps::wanted::{self, Wanted};
-use crate::steps::{aftermath, installer, notes};
+use crate::steps::{aftermath, auto_hsts, installer, notes};
 use crate::ui::prompt::Question;
 use crate::world::World;
 
@@ -166,6 +166,9 @@ async fn enhance_each(
             if is_there(world, &flag, &done) {
                 added.push(what.as_str());
             }
+            if what == Enhancement::AutoHsts {
+                auto_hsts::begun(world, &deployment)?;
+            }
         } else if said {
             world.ui.warn(&msg!("enhancement-left-out", flag = flag, installer = installer.name()));
         }
@@ -200,7 +203,11 @@ fn again(flag: &str, cert_name: Option<&str>, installer: &str) -> Message {
 }
 
 /// What it begins is finished or undone, whoever signals.
-fn installation<'a>(world: &'a World, installer: &'a dyn Installer, reverter: &'a Reverter) -> Installation<'a> {
+pub(crate) fn installation<'a>(
+    world: &'a World,
+    installer: &'a dyn Installer,
+    reverter: &'a Reverter,
+) -> Installation<'a> {
     world.signals.guard();
     let (clock, stop) = (&*world.doors.clock, world.signals.stop());
     Installation { installer, reverter, clock, stop, witness: &WITNESS }

@@ -97,7 +97,7 @@ impl Shown {
         self.loaded = true;
         let reloaded = self.server.reload().await;
         // One that does not run has nothing to give back.
-        self.loaded = !matches!(reloaded, Err(InstallError::NotStarted { .. } | InstallError::Kept { .. }));
+        self.loaded = !reloaded.as_ref().is_err_and(InstallError::is_not_running);
         Ok(reloaded?)
     }
 

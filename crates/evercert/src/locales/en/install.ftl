@@ -198,6 +198,9 @@ server-bad-challenge = The CA sent a challenge for { $name } that holds what no 
 server-not-secure = { $name } is not served over HTTPS yet.
     .code = EC3212
     .next = Install its certificate first, with 'evercert install'.
+server-replaced = { $server } does not run and cannot be started: port { $port } belongs to { $holder }. If that is what serves here now, the certificate is renewed with a server that is gone.
+    .code = EC3323
+    .next = Renew without { $server } from now on: 'evercert reconfigure --cert-name NAME -a standalone -i null' tries it and saves it, if port 80 is free or its holder is stopped by --pre-hook and --post-hook; 'evercert certificates' shows the names. Or stop { $holder } and start { $server }.
 server-port-taken = Port { $port } belongs to { $holder }, so the CA would not reach the server there.
     .code = EC3213
     .next = Stop it, or have it hand requests for /.well-known/acme-challenge/ on to the server.
@@ -252,6 +255,14 @@ note-redirected-behind-proxy = { $names }: the configuration looks at { $variabl
 note-block-added = No block of the configuration had a name of its own for { $names }, so one was added: a copy of the default block, { $like }.
     .code = EC3241
     .next = If another site is to show there, change the new block, or take it back with 'evercert rollback'.
+auto-hsts-grown = { $count ->
+        [one] HSTS lasts longer from now on at one host.
+       *[other] HSTS lasts longer from now on at { $count } hosts.
+    }
+    .code = EC3321
+plugin-storage-broken = { $path } is not what plugins remember: it cannot be read.
+    .code = EC3322
+    .next = Repair the file, or move it away. What it remembered, such as how far HSTS has grown, is lost then.
 note-circles-left-out = The host for HTTPS is a copy of { $place } without the lines that send on to HTTPS: there they would lead in circles.
     .code = EC3320
 note-default-moves = Who asks for a name that nobody has at { $address } is answered by { $to } from now on, not by { $from } any more.
