@@ -43,6 +43,14 @@ pub fn know(scratch: &Path, hosts: &str) {
     bind(scratch, "/etc/hosts", &format!("127.0.0.1 localhost\n{hosts}"));
 }
 
+/// Makes this the distribution of the machine, by the text of its os-release(5).
+///
+/// # Panics
+/// When it cannot be mounted.
+pub fn pretend_distribution(scratch: &Path, os_release: &str) {
+    bind(scratch, "/etc/os-release", os_release);
+}
+
 /// Makes the roots in this file all that the system trusts, for programs that cannot be told otherwise.
 ///
 /// # Panics

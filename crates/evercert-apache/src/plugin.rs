@@ -138,7 +138,7 @@ impl Apache {
     fn holder(&self, port: u16) -> Option<String> {
         let port = listening_on(port);
         let bin = Path::new(&self.setup.layout.bin).file_name().unwrap_or_default().to_string_lossy();
-        let is_ours = port.holders.iter().any(|holder| holder.program == bin);
+        let is_ours = port.holders.iter().any(|holder| holder.program == bin || is_apache(&holder.program));
         let first = || port.holders.first().map_or_else(|| "?".to_owned(), ToString::to_string);
         (port.taken && !is_ours).then(first)
     }
@@ -242,6 +242,11 @@ impl ChallengeServer for Apache {
     fn sights(&self) -> Vec<SocketAddr> {
         self.with_stage(|stage| Ok(stage.sights())).unwrap_or_default()
     }
+}
+
+/// Whether a program is Apache under one of the names that distributions give it.
+fn is_apache(program: &str) -> bool {
+    ["apache2", "httpd"].iter().any(|name| program.strip_prefix(name).is_some_and(|rest| !rest.contains('.')))
 }
 
 /// The plan with those whom it must not touch.

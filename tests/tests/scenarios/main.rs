@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod accounts;
 mod apache_corpus;
+mod apache_layouts;
 mod apache_run;
 mod by_hand;
 mod caa;
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
         apache_corpus::SCENARIOS,
+        apache_layouts::SCENARIOS,
         apache_run::SCENARIOS,
         by_hand::SCENARIOS,
         caa::SCENARIOS,

@@ -79,8 +79,13 @@ fn add(wish: &Wish<'_>, ip: Option<IpAddr>, beside: FileId, draft: &mut Draft) {
     draft.patches.add(file, last.map_or_else(|| lines.at_end(&block), |last| lines.behind(last, &block)));
 }
 
-/// `ports.conf` if it is read, or the file of the last `Listen`, and what it goes behind there.
+/// `ports.conf` if it is read, or the file of the last `Listen`, and what it goes behind there. Where modules are loaded
+/// by lines that people order, the end of the main file: before that of TLS, what waits for it would never count.
 fn place<'a>(wish: &Wish<'a>, beside: FileId) -> (FileId, Option<Directive<'a>>) {
+    let main = wish.files().iter().next().map(|(id, _)| id);
+    if let Some(main) = main.filter(|_| !wish.setup.layout.handle_modules) {
+        return (main, None);
+    }
     let ports = wish.setup.layout.server_root.join("ports.conf");
     let ports = wish.files().iter().find(|(_, file)| file.path == ports).map(|(id, _)| id);
     let mut plain = wish.model.listens.iter().filter(|listen| listen.port != wish.setup.ports.https);

@@ -102,12 +102,12 @@ fn what_sends_on_to_https_is_left_out_of_a_twin() {
 #[test]
 fn where_nothing_is_switched_on_by_programs_the_main_file_is_told() {
     let main =
-        "Listen 10.0.0.1:80\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>";
+        "Listen 10.0.0.1:80\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>\n";
     let mut world = World::plain(main, ALL);
     assert_eq!(deployed(&mut world, "a.test"), Vec::<String>::new());
     assert_eq!(
         world.text("/etc/httpd/conf/httpd.conf"),
-        "Listen 10.0.0.1:80\n<IfModule mod_ssl.c>\n    Listen 10.0.0.1:443\n</IfModule>\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>\nInclude /etc/httpd/conf/httpd-le-ssl.conf\n"
+        "Listen 10.0.0.1:80\nServerRoot /etc/httpd\n<VirtualHost 10.0.0.1:80>\nServerName a.test\n</VirtualHost>\nInclude /etc/httpd/conf/httpd-le-ssl.conf\n<IfModule mod_ssl.c>\n    Listen 10.0.0.1:443\n</IfModule>\n"
     );
     assert!(world.text("/etc/httpd/conf/httpd-le-ssl.conf").contains("<VirtualHost 10.0.0.1:443>\n"));
     let without = World::plain(main, &["rewrite"]).deploy("a.test").unwrap_err();
