@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
 
-use evercert_acme::retry_after;
+use evercert_pki::retry_after;
 
 fuzz_target!(|input: (i64, &str)| {
     let (seconds, value) = input;

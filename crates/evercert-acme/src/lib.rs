@@ -36,6 +36,5 @@ pub mod problem_kind;
 pub mod registration;
 pub mod renewal_info;
 mod retry;
-pub mod retry_after;
 pub mod revocation;
 mod transport;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use evercert_pki::clock::Clock;
+use evercert_pki::retry_after;
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT};
 use reqwest::{Method, RequestBuilder, Response, Url};
 use tokio::time::Instant;
@@ -12,7 +13,6 @@ use crate::error::Error;
 use crate::nonce::{NoncePool, is_nonce};
 use crate::observer::{Exchange, Observer};
 use crate::retry::Retries;
-use crate::retry_after;
 
 /// Sends requests. Knows HTTP and nonces, no ACME resources.
 pub(crate) struct Transport {

@@ -17,5 +17,6 @@ pub mod ocsp;
 pub mod pem;
 pub mod printable;
 pub mod random;
+pub mod retry_after;
 pub mod signature;
 mod x509_names;

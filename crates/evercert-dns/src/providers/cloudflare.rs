@@ -1,0 +1,12 @@
+//! Cloudflare.
+
+use crate::provider::{Make, Provider};
+
+mod api;
+mod facts;
+
+#[cfg(test)]
+mod fake;
+
+/// Cloudflare.
+pub static PROVIDER: Provider = Provider { facts: &facts::FACTS, make: Make::Described(&api::API) };
