@@ -259,6 +259,8 @@ pub struct Look {
     pub elements: &'static str,
     /// Where one of them has its value.
     pub element: Place,
+    /// Where it is said how long they live, for a new one must live as long.
+    pub ttl: &'static str,
 }
 
 /// All values of a name as one thing.
@@ -295,6 +297,8 @@ pub struct Set {
 pub struct Failures {
     /// What an answer must have to be a success, beside its status.
     pub ok: Option<(&'static str, &'static str)>,
+    /// What an answer has when it is none, beside its status.
+    pub bad: Option<(&'static str, &'static str)>,
     /// What an answer that is no JSON begins with when it is a success.
     pub plain: Option<&'static str>,
     /// Where codes may be.
@@ -330,6 +334,7 @@ impl Failures {
     /// By HTTP status only; texts are in `message` or `error`.
     pub const USUAL: Self = Self {
         ok: None,
+        bad: None,
         plain: None,
         codes: &[],
         messages: &["/message", "/error/message", "/error", "/detail"],

@@ -7,6 +7,7 @@ pub mod http;
 pub mod provider;
 pub mod providers;
 pub mod redact;
+mod sign;
 
 pub mod responder;
 

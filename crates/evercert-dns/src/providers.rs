@@ -8,20 +8,48 @@
 use crate::provider::Provider;
 
 pub mod cloudflare;
+pub mod desec;
 pub mod digitalocean;
 pub mod dnsimple;
+pub mod dnsmadeeasy;
+pub mod duckdns;
+pub mod gandi;
+pub mod gehirn;
+pub mod godaddy;
+pub mod hetzner;
 pub mod linode;
 pub mod luadns;
+pub mod naver;
+pub mod nhn;
 pub mod nsone;
+pub mod ovh;
+pub mod porkbun;
+pub mod powerdns;
+pub mod sakuracloud;
+pub mod vultr;
 
 /// Every provider, by name.
 pub static ALL: &[&Provider] = &[
     &cloudflare::PROVIDER,
+    &desec::PROVIDER,
     &digitalocean::PROVIDER,
     &dnsimple::PROVIDER,
+    &dnsmadeeasy::PROVIDER,
+    &duckdns::PROVIDER,
+    &gandi::PROVIDER,
+    &gehirn::PROVIDER,
+    &godaddy::PROVIDER,
+    &hetzner::PROVIDER,
     &linode::PROVIDER,
     &luadns::PROVIDER,
+    &naver::PROVIDER,
+    &nhn::PROVIDER,
     &nsone::PROVIDER,
+    &ovh::PROVIDER,
+    &porkbun::PROVIDER,
+    &powerdns::PROVIDER,
+    &sakuracloud::PROVIDER,
+    &vultr::PROVIDER,
 ];
 
 /// The provider of this name.

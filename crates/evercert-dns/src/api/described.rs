@@ -7,13 +7,15 @@ use evercert_plugin::dns_error::DnsError;
 use evercert_plugin::dns_provider::{DnsProvider, DnsZone, TxtRecord};
 use evercert_plugin::secret::Secret;
 use jiff::Timestamp;
+use serde_json::Value;
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::api::exchange::Exchange;
 use crate::api::failure::text_at;
 use crate::api::find::{labels, zone_variables};
+use crate::api::pages::List;
 use crate::api::template::Variables;
-use crate::api::{Api, Records, Zones};
+use crate::api::{Api, Paging, Records, Request, Zones};
 use crate::credentials::Credentials;
 use crate::facts::Facts;
 use crate::http::Web;
@@ -38,11 +40,30 @@ pub(super) struct Session {
 impl Described {
     /// A provider with these credentials; a field `base_url` among them replaces [`Api::base`].
     pub fn new(facts: &'static Facts, api: &'static Api, credentials: &Credentials, web: Web) -> Self {
-        let base = credentials.get(BASE).map_or(api.base, Secret::reveal).trim_end_matches('/').to_owned();
+        let base = credentials.get(BASE).map_or(api.base, Secret::reveal);
+        Self::at(base, facts, api, credentials, web)
+    }
+
+    /// The same at this base.
+    pub fn at(base: &str, facts: &'static Facts, api: &'static Api, credentials: &Credentials, web: Web) -> Self {
+        let base = base.trim_end_matches('/').to_owned();
         let given = facts.fields.iter().filter_map(|field| Some((field.name, credentials.get(field.name)?)));
         let known = given.fold(Variables::default(), |all, (name, value)| all.with(name, value.reveal()));
         let exchange = Exchange { api, web, redactor: credentials.redactor(), base };
         Self { facts, exchange, credentials: known, session: OnceCell::new(), known: Mutex::default() }
+    }
+
+    /// What a list about a zone has.
+    pub(crate) async fn listed(
+        &self,
+        request: &Request,
+        items: &str,
+        paging: Paging,
+        zone: &DnsZone,
+    ) -> Result<Vec<Value>, DnsError> {
+        let session = self.session().await?;
+        let variables = zone_variables(session.variables.clone(), zone);
+        Ok(self.exchange.all(List { request, items, paging }, &variables, session.since).await?)
     }
 
     /// What was captured before everything else; asks on the first call.

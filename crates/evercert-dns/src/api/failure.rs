@@ -67,10 +67,12 @@ pub(super) fn judge(failures: &Failures, answer: &Answer, redactor: &Redactor) -
         return judge_plain(plain, failures, answer, redactor);
     }
     let body = answer.json();
-    let says_ok =
-        |body: &Value| failures.ok.is_none_or(|(place, right)| text_at(body, place).as_deref() == Some(right));
+    let says = |body: &Value, (place, text): (&str, &str)| text_at(body, place).as_deref() == Some(text);
+    let is_fine = |body: &Value| {
+        failures.ok.is_none_or(|mark| says(body, mark)) && !failures.bad.is_some_and(|mark| says(body, mark))
+    };
     match body {
-        Ok(body) if answer.is_success() && says_ok(&body) => Ok(body),
+        Ok(body) if answer.is_success() && is_fine(&body) => Ok(body),
         Err(error) if answer.is_success() => Err(error.into()),
         body => Err(Failure::Refused(refusal(failures, answer, &body.unwrap_or_default(), redactor))),
     }

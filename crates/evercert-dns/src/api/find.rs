@@ -32,12 +32,19 @@ impl Described {
     }
 
     async fn walk(&self, list: &ZoneList, missing: &[u16], name: &str) -> Result<Option<DnsZone>, DnsError> {
+        let mut forbidden = None;
         for guess in parents(name) {
             let mut known = self.known.lock().await;
             if !known.contains_key(guess) {
                 let zones = match self.zones(list, guess).await {
                     Ok(zones) => zones,
+                    Err(failure) if failure.is(Class::Credentials) => return Err(failure.into()),
                     Err(failure) if failure.is(Class::Gone) || failure.has_status(missing) => Vec::new(),
+                    // Credentials for one zone may not even ask about others.
+                    Err(failure) if failure.is(Class::Forbidden) => {
+                        forbidden = forbidden.or(Some(failure));
+                        Vec::new()
+                    }
                     Err(failure) => return Err(failure.into()),
                 };
                 known.insert(guess.to_owned(), zones);
@@ -46,7 +53,7 @@ impl Described {
                 return Ok(Some(zone));
             }
         }
-        Ok(None)
+        forbidden.map_or(Ok(None), |failure| Err(failure.into()))
     }
 
     async fn zones(&self, list: &ZoneList, guess: &str) -> Result<Vec<DnsZone>, Failure> {

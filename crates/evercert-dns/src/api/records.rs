@@ -45,11 +45,14 @@ impl Described {
         there: bool,
         record: &TxtRecord,
     ) -> Result<(), DnsError> {
-        let (variables, since) = self.about(record).await?;
-        if let Some(look) = look
-            && self.is_there(look, record, &variables, since).await? != there
-        {
-            return Ok(());
+        let (mut variables, since) = self.about(record).await?;
+        if let Some(look) = look {
+            let found = self.look(look, &variables, since).await?;
+            let is_there = items(&found, look.elements).iter().any(|element| is_record(&look.element, element, record));
+            if is_there != there {
+                return Ok(());
+            }
+            variables.set_known("ttl", text_at(&found, look.ttl));
         }
         match self.exchange.send(request, &variables, since).await {
             Err(failure) if failure.is(Class::Exists) || failure.is(Class::Gone) => Ok(()),
@@ -57,18 +60,11 @@ impl Described {
         }
     }
 
-    async fn is_there(
-        &self,
-        look: &Look,
-        record: &TxtRecord,
-        variables: &Variables,
-        since: Timestamp,
-    ) -> Result<bool, DnsError> {
-        let answer = match self.exchange.send(&look.get, variables, since).await {
-            Err(failure) if failure.is(Class::Gone) => return Ok(false),
-            other => other?,
-        };
-        Ok(items(&answer, look.elements).iter().any(|element| is_record(&look.element, element, record)))
+    async fn look(&self, look: &Look, variables: &Variables, since: Timestamp) -> Result<Value, DnsError> {
+        match self.exchange.send(&look.get, variables, since).await {
+            Err(failure) if failure.is(Class::Gone) => Ok(Value::Null),
+            other => Ok(other?),
+        }
     }
 
     /// The ids of the records that are exactly this one.

@@ -82,10 +82,8 @@ impl Described {
         let id = text_at(&own, set.place.id).unwrap_or_default();
         let captured = set.captures.iter().filter_map(|(name, place)| Some((name, text_at(&own, place)?)));
         let variables = captured.fold(variables.with("rid", id), |all, (name, value)| all.with(name, value));
-        let variables = match text_at(&own, set.ttl) {
-            Some(ttl) => variables.with("ttl", ttl),
-            None => variables,
-        };
+        let mut variables = variables;
+        variables.set_known("ttl", text_at(&own, set.ttl));
         Ok(Found { elements: items(&own, set.elements), exists: true, variables, since })
     }
 

@@ -24,6 +24,12 @@ impl Variables {
         self.values.insert(name.to_owned(), value.into());
     }
 
+    pub(super) fn set_known(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.set(name, value);
+        }
+    }
+
     pub(super) fn with_elements(mut self, elements: Vec<Value>) -> Self {
         self.elements = elements;
         self

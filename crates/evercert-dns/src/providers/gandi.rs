@@ -1,0 +1,12 @@
+//! Gandi LiveDNS.
+
+use crate::provider::{Make, Provider};
+
+mod api;
+mod facts;
+
+#[cfg(test)]
+mod fake;
+
+/// Gandi LiveDNS.
+pub static PROVIDER: Provider = Provider { facts: &facts::FACTS, make: Make::Described(&api::API) };

@@ -1,0 +1,12 @@
+//! GoDaddy.
+
+use crate::provider::{Make, Provider};
+
+mod api;
+mod facts;
+
+#[cfg(test)]
+mod fake;
+
+/// GoDaddy.
+pub static PROVIDER: Provider = Provider { facts: &facts::FACTS, make: Make::Described(&api::API) };

@@ -1,0 +1,12 @@
+//! Sakura Cloud.
+
+use crate::provider::{Make, Provider};
+
+mod api;
+mod facts;
+
+#[cfg(test)]
+mod fake;
+
+/// Sakura Cloud.
+pub static PROVIDER: Provider = Provider { facts: &facts::FACTS, make: Make::Described(&api::API) };

@@ -1,0 +1,12 @@
+//! Vultr.
+
+use crate::provider::{Make, Provider};
+
+mod api;
+mod facts;
+
+#[cfg(test)]
+mod fake;
+
+/// Vultr.
+pub static PROVIDER: Provider = Provider { facts: &facts::FACTS, make: Make::Described(&api::API) };
