@@ -4,10 +4,12 @@ pub mod api;
 pub mod credentials;
 pub mod facts;
 pub mod http;
+mod names;
 pub mod provider;
 pub mod providers;
 pub mod redact;
 mod sign;
+pub mod update;
 
 pub mod responder;
 

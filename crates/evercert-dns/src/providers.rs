@@ -25,6 +25,7 @@ pub mod nsone;
 pub mod ovh;
 pub mod porkbun;
 pub mod powerdns;
+pub mod rfc2136;
 pub mod sakuracloud;
 pub mod vultr;
 
@@ -48,6 +49,7 @@ pub static ALL: &[&Provider] = &[
     &ovh::PROVIDER,
     &porkbun::PROVIDER,
     &powerdns::PROVIDER,
+    &rfc2136::PROVIDER,
     &sakuracloud::PROVIDER,
     &vultr::PROVIDER,
 ];

@@ -9,6 +9,7 @@ use crate::api::failure::{Failure, text_at};
 use crate::api::pages::List;
 use crate::api::template::Variables;
 use crate::api::{Class, ZoneList, Zones};
+use crate::names::{normal, parents};
 
 impl Described {
     /// The longest zone of the account that holds `name`.
@@ -89,16 +90,6 @@ pub(super) fn labels(name: &str, count: usize) -> Option<DnsZone> {
     Some(DnsZone { name: zone.to_owned(), id: zone.to_owned(), ..DnsZone::default() })
 }
 
-/// The name and all above it, the longest first.
-pub(crate) fn parents(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(name), |name| name.split_once('.').map(|(_, rest)| rest)).filter(|name| !name.is_empty())
-}
-
-/// A name as we write it: lower case, no final dot.
-pub(super) fn normal(name: &str) -> String {
-    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,8 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn parents_go_up_to_the_top() {
-        assert_eq!(parents("x.a.test").collect::<Vec<_>>(), ["x.a.test", "a.test", "test"]);
+    fn labels_are_counted_from_the_end() {
         assert_eq!(labels("y.x.duckdns.org", 3).unwrap().name, "x.duckdns.org");
         assert_eq!(labels("org", 3), None);
     }

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::api::described::Described;
 use crate::api::failure::text_at;
-use crate::api::find::normal;
 use crate::api::pages::{List, items};
 use crate::api::template::Variables;
 use crate::api::{Class, Each, Look, Place, Request};
+use crate::names::normal;
 
 impl Described {
     pub(super) async fn add_record(&self, each: &Each, record: &TxtRecord) -> Result<(), DnsError> {
