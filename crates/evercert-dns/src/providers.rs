@@ -58,3 +58,25 @@ pub static ALL: &[&Provider] = &[
 pub fn find(id: &str) -> Option<&'static Provider> {
     ALL.iter().find(|provider| provider.facts.id == id).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn houses_are_in_order_and_complete() {
+        let ids: Vec<_> = ALL.iter().map(|provider| provider.facts.id).collect();
+        assert!(ids.is_sorted());
+        for facts in ALL.iter().map(|provider| provider.facts) {
+            let names: BTreeSet<_> = facts.fields.iter().map(|field| field.name).collect();
+            assert_eq!(names.len(), facts.fields.len(), "{}", facts.id);
+            let named = facts.ways.iter().flat_map(|way| way.iter());
+            assert!(named.clone().all(|name| names.contains(name)), "{}", facts.id);
+            assert!(facts.docs.starts_with("https://") && !facts.title.is_empty(), "{}", facts.id);
+            assert!(facts.ttl > 0 && facts.wait <= facts.patience, "{}", facts.id);
+            assert!(find(facts.id).is_some());
+        }
+    }
+}

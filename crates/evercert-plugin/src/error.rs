@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use crate::dns_error::DnsError;
 use crate::dns_persist::Flaw;
 
 /// A failure of an authenticator, in kinds that people can be told about.
@@ -46,6 +47,26 @@ pub enum PluginError {
         #[source]
         source: io::Error,
     },
+    /// The credentials of a provider are not to be had; the source says why.
+    #[error("{authenticator} has no credentials")]
+    Credentials {
+        /// Which authenticator.
+        authenticator: String,
+        /// Why not.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A provider of DNS could not publish a record, or take it away.
+    #[error("{authenticator}: {name}")]
+    Dns {
+        /// Which authenticator.
+        authenticator: String,
+        /// The record's name.
+        name: String,
+        /// Why not.
+        #[source]
+        source: DnsError,
+    },
     /// The identifier has no place to publish, such as a name without a webroot.
     #[error("no {what} is known for {identifier}")]
     NotConfigured {
@@ -81,6 +102,14 @@ pub enum PluginError {
         value: String,
         /// What is wrong.
         flaw: Flaw,
+    },
+    /// Two values are needed in a place that holds one.
+    #[error("{place} holds one value only")]
+    OneValue {
+        /// Which authenticator.
+        authenticator: String,
+        /// The place, such as a domain of an account.
+        place: String,
     },
     /// The person said no, or the input ended.
     #[error("given up by the user")]
