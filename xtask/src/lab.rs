@@ -42,7 +42,7 @@ const PACKAGING: &[(&str, &str)] = &[
 const PACKAGES: &[(&str, &str)] = &[
     ("apache2", "a server whose files certbot and we change"),
     ("bind9", "name servers of a zone, one of which lags behind, and a resolver"),
-    ("bind9-dnsutils", "dig: asks our own name server"),
+    ("bind9-dnsutils", "dig: asks our own name server, and reads records independently of our own code"),
     ("certbot", "subject of the scenarios, and foreign client of our CA"),
     ("curl", "talks to the management ports of the servers"),
     ("dehydrated", "foreign client of our CA"),

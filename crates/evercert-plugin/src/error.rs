@@ -47,15 +47,6 @@ pub enum PluginError {
         #[source]
         source: io::Error,
     },
-    /// The credentials of a provider are not to be had; the source says why.
-    #[error("{authenticator} has no credentials")]
-    Credentials {
-        /// Which authenticator.
-        authenticator: String,
-        /// Why not.
-        #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
     /// A provider of DNS could not publish a record, or take it away.
     #[error("{authenticator}: {name}")]
     Dns {

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use evercert_dns::providers;
 use rustix::termios::tcgetwinsize;
 
 /// All that the program takes from the process it runs in.
@@ -47,7 +48,7 @@ impl Environment {
     pub fn read() -> Self {
         Self {
             words: std::env::args_os().collect(),
-            variables: VARIABLES.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect(),
+            variables: variables().filter_map(|name| Some((name, std::env::var_os(name)?))).collect(),
             directory: std::env::current_dir().unwrap_or_else(|_| "/".into()),
             system_config: "/etc/letsencrypt".into(),
             temporary: std::env::temp_dir(),
@@ -160,6 +161,12 @@ const WIDTH: usize = 80;
 const NARROWEST: usize = 50;
 
 /// The variables we read; no other has any effect but through libraries and child processes.
+/// Those that providers of DNS may be given credentials by, too.
+fn variables() -> impl Iterator<Item = &'static str> {
+    let fields = providers::ALL.iter().flat_map(|provider| provider.facts.fields);
+    VARIABLES.iter().chain(fields.flat_map(|field| field.environment)).copied()
+}
+
 const VARIABLES: &[&str] = &[
     "ALL_PROXY",
     "COLUMNS",

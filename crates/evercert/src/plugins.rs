@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use evercert_dns::responder::authenticator::{DnsResponder, ResponderConfig};
 use evercert_engine::authenticators::manual::conversation::{Conversation, Partner};
@@ -20,11 +20,14 @@ use evercert_plugin::challenge::ChallengeType;
 use evercert_plugin::error::PluginError;
 use evercert_store::checkpoint::Reverter;
 
+use crate::errors::desk::CliError;
 use crate::flags::flag::Words;
+use crate::plugins::dns::{DnsConfig, DnsDoors};
 use crate::plugins::installers::{Installers, place};
 use crate::settings::whole::Settings;
 
 mod apache;
+pub mod dns;
 pub mod installers;
 mod nginx;
 mod responder;
@@ -39,12 +42,14 @@ pub struct Plugin {
     pub challenges: &'static [ChallengeType],
     /// Whether it installs certificates.
     pub installs: bool,
-    /// Whether menus and lists leave it out, as certbot does.
+    /// Whether menus leave it out, as certbot does.
     pub hidden: bool,
 }
 
 /// Every plugin there is, in the order of the menu.
-pub static PLUGINS: [Plugin; 9] = [
+pub static PLUGINS: LazyLock<Vec<Plugin>> = LazyLock::new(|| BUILT_IN.into_iter().chain(dns::plugins()).collect());
+
+const BUILT_IN: [Plugin; 9] = [
     Plugin {
         name: "apache",
         description: Words {
@@ -159,6 +164,8 @@ pub struct Surroundings {
     pub installers: Arc<Installers>,
     /// Keeps what servers had before they showed challenges.
     pub reverter: Reverter,
+    /// The way to providers of DNS.
+    pub dns: DnsDoors,
 }
 
 /// Makes authenticators, and gives lineages with the same settings the same one, so that their
@@ -171,6 +178,7 @@ pub struct Authenticators {
 
 #[derive(PartialEq)]
 enum Config {
+    Dns(DnsConfig),
     /// By its [`place`].
     Server(usize),
     Responder(ResponderConfig),
@@ -185,7 +193,7 @@ impl Authenticators {
     }
 
     /// The authenticator that the settings name; `None` if this version has none of that name.
-    pub fn get(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
+    pub fn get(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, CliError> {
         match name {
             "standalone" | "tls-alpn" => {
                 let config = standalone(settings);
@@ -211,11 +219,17 @@ impl Authenticators {
                 let clock = self.surroundings.clock.clone();
                 Ok(Some(Arc::new(Persist::new(records, clock, self.partner(settings)?))))
             }
-            _ => self.server(name, settings),
+            _ => match DnsConfig::new(name, settings) {
+                Some(config) => {
+                    let make = || config.make(&self.surroundings.dns);
+                    self.shared(Config::Dns(config.clone()), make).map(Some)
+                }
+                None => self.server(name, settings),
+            },
         }
     }
 
-    fn server(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, PluginError> {
+    fn server(&self, name: &str, settings: &Settings) -> Result<Option<Arc<dyn Authenticator>>, CliError> {
         let Surroundings { installers, reverter, .. } = &self.surroundings;
         let Some((server, patience)) = installers.challenge_server(name, settings) else { return Ok(None) };
         let config = Config::Server(place(&*server));
@@ -226,8 +240,8 @@ impl Authenticators {
     fn shared(
         &self,
         config: Config,
-        make: impl FnOnce() -> Result<Arc<dyn Authenticator>, PluginError>,
-    ) -> Result<Arc<dyn Authenticator>, PluginError> {
+        make: impl FnOnce() -> Result<Arc<dyn Authenticator>, CliError>,
+    ) -> Result<Arc<dyn Authenticator>, CliError> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, authenticator)) = made.iter().find(|(known, _)| *known == config) {
             return Ok(authenticator.clone());

@@ -44,6 +44,7 @@ use crate::world::servers::Servers;
 use crate::world::signals::Signals;
 
 mod conversation;
+mod dns_doors;
 mod exchanges;
 mod onlooker;
 mod port_taken;
@@ -109,6 +110,7 @@ impl World {
             path: path.clone(),
             installers: installers.clone(),
             reverter: Reverter::new(&paths, doors.clock.now()),
+            dns: dns_doors::open(&env, &paths, &ui, &doors),
         };
         Ok(Self {
             paths,
@@ -132,10 +134,8 @@ impl World {
         if let Some(clients) = self.clients.get() {
             return Ok(clients);
         }
-        let mut settings = HttpSettings::default();
-        settings.roots = self.roots()?;
-        settings.proxy = proxy::of(&self.env);
-        let clients = Clients::new(http::client(&settings)?, Some(self.user_agent()), self.doors.clock.clone());
+        let http = http::client(&http_settings(&self.settings, &self.env)?)?;
+        let clients = Clients::new(http, Some(self.user_agent()), self.doors.clock.clone());
         let clients = clients.observed(Arc::new(Exchanges::new(self.ui.clone())));
         Ok(self.clients.get_or_init(|| clients))
     }
@@ -198,22 +198,33 @@ impl World {
         CliError::new(kind, msg!("interrupted", signal = number.to_string())).retryable(None)
     }
 
-    fn roots(&self) -> Result<Roots, CliError> {
-        if self.settings.server.no_verify_ssl {
-            return Ok(Roots::Insecure);
-        }
-        let named = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"];
-        match named.iter().find_map(|name| self.env.path(name)) {
-            Some(path) => Ok(Roots::Bundle { pem: fs::read(&path)?, path }),
-            None => Ok(Roots::System),
-        }
-    }
-
     fn user_agent(&self) -> String {
         let account = &self.settings.account;
         let comment = account.user_agent_comment.as_deref().map(|text| format!("; {text}")).unwrap_or_default();
         let ours = || format!("evercert/{} (certbot-compatible; linux{comment})", env!("CARGO_PKG_VERSION"));
         account.user_agent.clone().unwrap_or_else(ours)
+    }
+}
+
+fn http_settings(settings: &Settings, env: &Environment) -> Result<HttpSettings, CliError> {
+    let mut http = HttpSettings::default();
+    http.roots = roots(settings, env)?;
+    http.proxy = proxy::of(env);
+    Ok(http)
+}
+
+fn roots(settings: &Settings, env: &Environment) -> Result<Roots, CliError> {
+    match settings.server.no_verify_ssl {
+        true => Ok(Roots::Insecure),
+        false => trusted_roots(env),
+    }
+}
+
+fn trusted_roots(env: &Environment) -> Result<Roots, CliError> {
+    let named = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"];
+    match named.iter().find_map(|name| env.path(name)) {
+        Some(path) => Ok(Roots::Bundle { pem: fs::read(&path)?, path }),
+        None => Ok(Roots::System),
     }
 }
 

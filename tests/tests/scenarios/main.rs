@@ -13,6 +13,7 @@ mod completion;
 mod corpus;
 mod decisions;
 mod delete;
+mod dns_providers;
 mod errors;
 mod failure;
 mod foreign;
@@ -82,6 +83,7 @@ fn main() -> ExitCode {
         corpus::switch::SCENARIOS,
         decisions::SCENARIOS,
         delete::SCENARIOS,
+        dns_providers::SCENARIOS,
         errors::SCENARIOS,
         failure::SCENARIOS,
         foreign::SCENARIOS,

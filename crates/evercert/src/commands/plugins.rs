@@ -8,14 +8,16 @@ use crate::steps::failed::CommandResult;
 use crate::steps::unfinished;
 use crate::world::World;
 
-/// Lists the plugins that menus show, as certbot does; with `--prepare` only those whose programs are here.
+/// Lists the plugins that menus show, as certbot does, and those for DNS; with `--prepare` only those whose programs are here.
 pub(super) fn run(world: &World) -> CommandResult {
     unfinished::tell(world);
     let install = &world.settings.install;
     let wanted = |plugin: &&Plugin| {
         let authenticates = !plugin.challenges.is_empty();
         let can = (authenticates || !install.authenticators) && (plugin.installs || !install.installers);
-        !plugin.hidden && can && (!install.prepare || is_here(plugin.name, &world.settings, &world.env))
+        (!plugin.hidden || plugin.name.starts_with("dns-"))
+            && can
+            && (!install.prepare || is_here(plugin.name, &world.settings, &world.env))
     };
     let mut found = Vec::new();
     for plugin in PLUGINS.iter().filter(wanted) {

@@ -6,6 +6,7 @@
 
 pub mod acme;
 pub mod desk;
+pub mod dns;
 pub mod engine;
 pub mod identifier;
 pub mod install;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::{
     errors::{
         desk::{CliError, Kind},
-        store,
+        dns, store,
     },
     messages::message::{Message, msg},
     ui::layout::day,
@@ -21,6 +21,9 @@ impl From<PluginError> for CliError {
     fn from(error: PluginError) -> Self {
         let kind = match error {
             PluginError::Declined => Kind::Cancelled,
+            PluginError::Dns { name, source, .. } => {
+                return Self::speaking_for(Kind::Plugin, dns::heading(&name, &source), source);
+            }
             PluginError::Server(cause) => return server(cause),
             _ => Kind::Plugin,
         };
@@ -37,6 +40,7 @@ pub(crate) fn heading(error: &PluginError) -> Message {
         PluginError::Certificate(_) => msg!("validation-certificate-failed"),
         PluginError::Command { command, .. } => msg!("command-failed", command = command),
         PluginError::Declined => msg!("prompt-cancelled"),
+        PluginError::Dns { name, source, .. } => dns::heading(name, source),
         // An authenticator only ever reads on the way to writing.
         PluginError::File { path, source, .. } => store::disk(path, false, source),
         PluginError::NotDelegated { name, astray } => not_delegated(name, astray),
@@ -50,6 +54,9 @@ pub(crate) fn heading(error: &PluginError) -> Message {
             msg!("port-taken", port = port.to_string(), program = program, pid = pid.to_string())
         }
         PluginError::Record { identifier, name, value, flaw } => record(identifier, name, value, flaw),
+        PluginError::OneValue { authenticator, place } => {
+            msg!("dns-one-value", plugin = authenticator, place = place)
+        }
         PluginError::Server(_) => msg!("server-shows-nothing"),
         PluginError::NotConfigured { identifier, what: "webroot" } => msg!("webroot-unknown", name = identifier),
         PluginError::NotConfigured { identifier, what } => msg!("not-configured", name = identifier, what = *what),

@@ -138,7 +138,5 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 11] =
-    files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference");
-const KOREAN: [&str; 11] =
-    files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference");
+const ENGLISH: [&str; 12] = files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference" "dns");
+const KOREAN: [&str; 12] = files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference" "dns");

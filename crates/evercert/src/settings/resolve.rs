@@ -59,7 +59,7 @@ fn paths(args: &mut Arguments, env: &Environment) {
             args.refine(flag, text(&env.absolute(Path::new(&path))));
         }
     }
-    for flag in defs::dns::LIST {
+    for flag in defs::of_dns() {
         if let Some(path) = args.text(flag).filter(|_| flag.long.ends_with("-credentials")) {
             args.refine(flag, text(&env.expanded(&path)));
         }

@@ -23,7 +23,7 @@ flags! {
         .default(Fallback::Number(10))
         .saved("dns_cloudflare_propagation_seconds", SavedForm::Number)
         .topics(&["dns-cloudflare"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     DIGITALOCEAN = Flag::switch("dns-digitalocean")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-digitalocean", "certonly"])
@@ -36,7 +36,7 @@ flags! {
         .default(Fallback::Number(10))
         .saved("dns_digitalocean_propagation_seconds", SavedForm::Number)
         .topics(&["dns-digitalocean"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     DNSIMPLE = Flag::switch("dns-dnsimple")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-dnsimple", "certonly"])
@@ -49,7 +49,7 @@ flags! {
         .default(Fallback::Number(30))
         .saved("dns_dnsimple_propagation_seconds", SavedForm::Number)
         .topics(&["dns-dnsimple"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     DNSMADEEASY = Flag::switch("dns-dnsmadeeasy")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-dnsmadeeasy", "certonly"])
@@ -62,7 +62,7 @@ flags! {
         .default(Fallback::Number(60))
         .saved("dns_dnsmadeeasy_propagation_seconds", SavedForm::Number)
         .topics(&["dns-dnsmadeeasy"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     GEHIRN = Flag::switch("dns-gehirn")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-gehirn", "certonly"])
@@ -75,7 +75,7 @@ flags! {
         .default(Fallback::Number(30))
         .saved("dns_gehirn_propagation_seconds", SavedForm::Number)
         .topics(&["dns-gehirn"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     GOOGLE = Flag::switch("dns-google")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-google", "certonly"])
@@ -88,7 +88,7 @@ flags! {
         .default(Fallback::Number(60))
         .saved("dns_google_propagation_seconds", SavedForm::Number)
         .topics(&["dns-google"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     GOOGLE_PROJECT = Flag::text("dns-google-project", "PROJECT")
         .saved("dns_google_project", SavedForm::Text)
         .topics(&["dns-google"])
@@ -105,7 +105,7 @@ flags! {
         .default(Fallback::Number(120))
         .saved("dns_linode_propagation_seconds", SavedForm::Number)
         .topics(&["dns-linode"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     LUADNS = Flag::switch("dns-luadns")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-luadns", "certonly"])
@@ -118,7 +118,7 @@ flags! {
         .default(Fallback::Number(30))
         .saved("dns_luadns_propagation_seconds", SavedForm::Number)
         .topics(&["dns-luadns"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     NSONE = Flag::switch("dns-nsone")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-nsone", "certonly"])
@@ -131,7 +131,7 @@ flags! {
         .default(Fallback::Number(30))
         .saved("dns_nsone_propagation_seconds", SavedForm::Number)
         .topics(&["dns-nsone"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     OVH = Flag::switch("dns-ovh")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-ovh", "certonly"])
@@ -144,7 +144,7 @@ flags! {
         .default(Fallback::Number(120))
         .saved("dns_ovh_propagation_seconds", SavedForm::Number)
         .topics(&["dns-ovh"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     RFC2136 = Flag::switch("dns-rfc2136")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-rfc2136", "certonly"])
@@ -157,7 +157,7 @@ flags! {
         .default(Fallback::Number(60))
         .saved("dns_rfc2136_propagation_seconds", SavedForm::Number)
         .topics(&["dns-rfc2136"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     ROUTE53 = Flag::switch("dns-route53")
         .selects(Selects::Authenticator)
         .topics(&["plugins", "dns-route53", "certonly"])
@@ -174,5 +174,5 @@ flags! {
         .default(Fallback::Number(90))
         .saved("dns_sakuracloud_propagation_seconds", SavedForm::Number)
         .topics(&["dns-sakuracloud"])
-        .help("Wait this long before the CA looks", "CA가 확인하기 전에 기다리는 시간(초)입니다");
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
 }

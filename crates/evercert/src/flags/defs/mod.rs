@@ -21,6 +21,7 @@ pub mod hooks;
 pub mod install;
 pub mod interaction;
 pub mod key;
+pub mod more_dns;
 pub mod names;
 pub mod plugins;
 pub mod responder;
@@ -48,6 +49,7 @@ pub static SECTIONS: [Section; 12] = [
     section("Plugins", "플러그인", plugins::LIST),
     section("Our own name server", "내장 네임서버", responder::LIST),
     section("DNS plugins", "DNS 플러그인", dns::LIST),
+    section("More DNS plugins", "그 밖의 DNS 플러그인", more_dns::LIST),
     section("Options of 'sandbox'", "'sandbox'의 옵션", sandbox::LIST),
     section("Without effect", "효과가 없는 옵션", retired::LIST),
 ];
@@ -59,6 +61,11 @@ pub fn all() -> impl Iterator<Item = &'static Flag> {
 
 const fn section(en: &'static str, ko: &'static str, flags: &'static [&'static Flag]) -> Section {
     Section { title: Words { en, ko }, flags }
+}
+
+/// The flags of all DNS plugins.
+pub fn of_dns() -> impl Iterator<Item = &'static Flag> {
+    dns::LIST.iter().chain(more_dns::LIST).copied()
 }
 
 /// Every plugin that can be chosen by a flag of its own name.
