@@ -189,7 +189,7 @@ impl DnsAuthenticator {
     }
 
     fn failure(&self, name: &str, source: DnsError) -> PluginError {
-        PluginError::Dns { authenticator: self.name.clone(), name: name.to_owned(), source }
+        PluginError::Dns { authenticator: self.name.clone(), name: name.to_owned(), source: source.into() }
     }
 }
 

@@ -105,7 +105,7 @@ impl Credentials {
         let given = |name: &&str| all.values.contains_key(*name);
         let spell = |names: Vec<&str>| names.into_iter().map(|name| spelled(facts, path, name)).collect();
         let path = path.map(Path::to_owned);
-        let Some(way) = facts.ways.iter().find(|way| way.iter().all(|name| given(&name))) else {
+        let Some(way) = facts.ways.iter().find(|way| way.iter().all(given)) else {
             return Err(CredentialsError::Missing { path, keys: spell(missing(facts, |name| given(&name))) });
         };
         let others = facts.ways.iter().flat_map(|other| other.iter()).filter(|name| !way.contains(name));

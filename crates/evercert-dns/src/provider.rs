@@ -24,8 +24,11 @@ pub enum Make {
     /// As it is described.
     Described(&'static Api),
     /// By code.
-    Code(fn(&Credentials, Web) -> Result<Arc<dyn DnsProvider>, DnsError>),
+    Code(Maker),
 }
+
+/// Makes a provider of credentials; [`DnsError::Settings`] if they cannot be used.
+pub type Maker = fn(&Credentials, Web) -> Result<Arc<dyn DnsProvider>, DnsError>;
 
 impl Provider {
     /// A provider with these credentials. Nothing is asked yet.

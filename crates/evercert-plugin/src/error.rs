@@ -56,7 +56,7 @@ pub enum PluginError {
         name: String,
         /// Why not.
         #[source]
-        source: DnsError,
+        source: Box<DnsError>,
     },
     /// The identifier has no place to publish, such as a name without a webroot.
     #[error("no {what} is known for {identifier}")]

@@ -22,7 +22,7 @@ impl From<PluginError> for CliError {
         let kind = match error {
             PluginError::Declined => Kind::Cancelled,
             PluginError::Dns { name, source, .. } => {
-                return Self::speaking_for(Kind::Plugin, dns::heading(&name, &source), source);
+                return Self::speaking_for(Kind::Plugin, dns::heading(&name, &source), *source);
             }
             PluginError::Server(cause) => return server(cause),
             _ => Kind::Plugin,

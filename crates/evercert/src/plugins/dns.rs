@@ -89,7 +89,8 @@ impl DnsConfig {
         let credentials = credentials.map_err(|error| self.without_credentials(provider, error))?;
         let made = provider.with(&credentials, (doors.web)()?);
         let authenticator = provider.facts.plugin();
-        let made = made.map_err(|source| PluginError::Dns { authenticator, name: String::new(), source })?;
+        let made =
+            made.map_err(|source| PluginError::Dns { authenticator, name: String::new(), source: source.into() })?;
         let place = self.credentials.as_deref().map_or_else(|| "environment".into(), Path::to_string_lossy);
         let account = format!("{}:{place}", self.id);
         Ok(Arc::new(DnsAuthenticator::new(made, account, doors.surroundings.clone(), self.wait)))
