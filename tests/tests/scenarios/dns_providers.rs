@@ -50,7 +50,7 @@ fn updates(stage: &Stage) {
 
 /// An API over HTTP: the token is nowhere to be read, in whatever is said of it or noted.
 fn cloudflare(stage: &Stage) {
-    let script = lab::root().join("tests/src/cloudflare.py");
+    let script = lab::root().join("tests/src/fake_cloudflare.py");
     let mut api = Command::new(lab::system("/usr/bin/python3"));
     api.arg(script).args([API_PORT, "a.test", TOKEN, MANAGEMENT]);
     let address = format!("127.0.0.1:{API_PORT}").parse().expect("a constant address");

@@ -10,7 +10,7 @@ use crate::api::failure::text_at;
 use crate::api::pages::{List, items};
 use crate::api::template::Variables;
 use crate::api::{Class, Each, Look, Place, Request};
-use crate::names::normal;
+use crate::names::{normal, unquoted};
 
 impl Described {
     pub(super) async fn add_record(&self, each: &Each, record: &TxtRecord) -> Result<(), DnsError> {
@@ -126,40 +126,12 @@ fn is_name(name: &str, record: &TxtRecord) -> bool {
     name == record.name || name == relative || (relative.is_empty() && name == "@")
 }
 
-/// A value without the quotes and backslashes of zone files, its strings joined (RFC 1035 section 5.1).
-pub(super) fn unquoted(value: &str) -> String {
-    if !value.starts_with('"') {
-        return value.to_owned();
-    }
-    let (mut text, mut inside, mut escaped) = (String::new(), false, false);
-    for character in value.chars() {
-        match character {
-            _ if escaped => {
-                text.push(character);
-                escaped = false;
-            }
-            '\\' => escaped = true,
-            '"' => inside = !inside,
-            _ if inside => text.push(character),
-            _ => {}
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use evercert_plugin::dns_provider::DnsZone;
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn quotes_are_taken_off() {
-        for (written, value) in [("abc", "abc"), ("\"abc\"", "abc"), ("\"ab\" \"c\"", "abc"), ("\"a\\\"b\"", "a\"b")] {
-            assert_eq!(unquoted(written), value);
-        }
-    }
 
     #[test]
     fn names_are_known_in_every_form() {

@@ -1,6 +1,6 @@
 """Cloudflare's API, as much of it as dns-01 needs, for one zone.
 
-TXT records go to the name server of the scenario. Usage: cloudflare.py PORT ZONE TOKEN MANAGEMENT.
+TXT records go to the name server of the scenario. Usage: fake_cloudflare.py PORT ZONE TOKEN MANAGEMENT.
 """
 
 import json
