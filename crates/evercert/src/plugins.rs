@@ -165,7 +165,7 @@ pub struct Surroundings {
     /// Keeps what servers had before they showed challenges.
     pub reverter: Reverter,
     /// The way to providers of DNS.
-    pub dns: DnsDoors,
+    pub providers: DnsDoors,
 }
 
 /// Makes authenticators, and gives lineages with the same settings the same one, so that their
@@ -221,7 +221,7 @@ impl Authenticators {
             }
             _ => match DnsConfig::new(name, settings) {
                 Some(config) => {
-                    let make = || config.make(&self.surroundings.dns);
+                    let make = || config.make(&self.surroundings.providers);
                     self.shared(Config::Dns(config.clone()), make).map(Some)
                 }
                 None => self.server(name, settings),

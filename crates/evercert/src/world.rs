@@ -110,7 +110,7 @@ impl World {
             path: path.clone(),
             installers: installers.clone(),
             reverter: Reverter::new(&paths, doors.clock.now()),
-            dns: dns_doors::open(&env, &paths, &ui, &doors),
+            providers: dns_doors::open(&env, &paths, &ui, &doors),
         };
         Ok(Self {
             paths,

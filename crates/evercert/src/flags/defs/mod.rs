@@ -38,7 +38,7 @@ pub struct Section {
 }
 
 /// Every section, in the order of the help.
-pub static SECTIONS: [Section; 12] = [
+pub static SECTIONS: [Section; 13] = [
     section("General options", "일반 옵션", interaction::LIST),
     section("Certificates and names", "인증서와 이름", names::LIST),
     section("The CA and the account", "CA와 계정", account::LIST),
