@@ -73,12 +73,7 @@ fn authenticator(memory: &Arc<Memory>, servers: Servers, journal: &Path) -> (Dns
 }
 
 fn challenge(name: &str, token: &str) -> Challenge {
-    Challenge {
-        identifier: Identifier::parse("dns", name).unwrap(),
-        kind: ChallengeType::Dns01,
-        token: token.into(),
-        key_authorization: format!("{token}.thumb"),
-    }
+    Challenge::new(Identifier::parse("dns", name).unwrap(), ChallengeType::Dns01, token, format!("{token}.thumb"))
 }
 
 fn batch() -> Vec<Challenge> {
