@@ -19,6 +19,7 @@ mod record;
 mod reverter;
 mod timeline;
 mod undo;
+mod untold;
 
 #[cfg(test)]
 mod crash_tests;

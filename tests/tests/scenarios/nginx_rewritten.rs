@@ -13,8 +13,10 @@ use evercert_tests::{files, hooks};
 
 use crate::nginx_run::{ask, backups, fetched, on, server};
 
-pub(crate) const SCENARIOS: &[Scenario] =
-    &[Scenario::new("nginx_rewritten::panel", panel).about(Subject::OURS).on(Server::OURS)];
+pub(crate) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("nginx_rewritten::panel", panel).about(Subject::OURS).on(Server::OURS),
+    Scenario::new("nginx_rewritten::untold", untold).about(Subject::OURS).on(Server::OURS),
+];
 
 /// A panel that puts its own file back is told of, and keeps it; one that adds a line does no harm, and keeps that.
 fn panel(stage: &Stage) {
@@ -35,6 +37,25 @@ fn panel(stage: &Stage) {
     assert_eq!(fetched(stage, "a.test"), "hello\n");
     on(stage, &nginx, "rollback", &["--checkpoints", "9"]).succeeds().says("EC3300");
     assert_eq!(files::read(&site), files::read(&theirs));
+}
+
+/// A rollback dies before it can say where it keeps what somebody had written: the next run says it, once.
+fn untold(stage: &Stage) {
+    let nginx = server(stage);
+    ask(stage, &nginx, "certonly", &["-d", "a.test"]).succeeds();
+    let site = nginx.root().join("sites-available/a.test.conf");
+    let before = nginx.picture();
+    on(stage, &nginx, "install", &["--cert-name", "a.test", "--no-redirect"]).succeeds();
+    files::write(&site, &format!("{}# theirs\n", files::read(&site)));
+    let body = "case \"$*\" in *reload) kill -KILL $PPID ;; *) exec /usr/sbin/nginx \"$@\" ;; esac\n";
+    let ctl = hooks::script(&stage.path("hooks/nginx-ctl"), body).display().to_string();
+    assert_eq!(on(stage, &nginx, "rollback", &["--nginx-ctl", &ctl]).code, None);
+    assert_eq!(nginx.picture(), before);
+    let said = stage.client().renew(&[]).succeeds().says("EC3300").says(&site.display().to_string());
+    let copy = said.stderr.split_whitespace().find(|word| word.contains("/evercert/kept/")).expect("it is named");
+    assert!(files::read(Path::new(copy.trim_end_matches('.'))).ends_with("# theirs\n"), "{copy}");
+    let said = stage.client().renew(&[]).succeeds();
+    assert!(!said.stderr.contains("EC3300"), "{}", said.stderr);
 }
 
 /// Installs, with something that happens once nginx has read its new files.

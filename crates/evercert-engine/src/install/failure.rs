@@ -93,3 +93,13 @@ pub enum Aftermath {
     /// Something could not be undone; the next run tries again.
     Stuck(Undone, CheckpointError),
 }
+
+impl Aftermath {
+    /// What was undone, if anything was to be.
+    pub fn undone(&self) -> Option<&Undone> {
+        match self {
+            Self::Untouched => None,
+            Self::RolledBack(undone) | Self::NotReloaded(undone, _) | Self::Stuck(undone, _) => Some(undone),
+        }
+    }
+}

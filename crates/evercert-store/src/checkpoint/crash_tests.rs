@@ -73,7 +73,8 @@ fn whoever_hears_of_a_failure_can_revert() {
     assert!(last.is_some_and(|count| count > 10), "{last:?}");
 }
 
-/// What others wrote since is there in the end, whatever becomes of the undoing: at its place, or beside.
+/// What others wrote since is there in the end, whatever becomes of the undoing: at its place, or beside; and where is
+/// known.
 #[test]
 fn what_others_wrote_survives_an_interrupted_undoing() {
     at_every_step(|step, fault| {
@@ -94,6 +95,14 @@ fn what_others_wrote_survives_an_interrupted_undoing() {
         assert_eq!(picture(&site), before, "{context}");
         let copies = site.copies();
         assert!(copies.contains(&b"theirs".to_vec()) && copies.contains(&b"their new one".to_vec()), "{context}");
+        // Whoever died has told nobody.
+        let untold = site.reverter.untold().unwrap();
+        for (name, text) in [("main.conf", &b"theirs"[..]), ("new.conf", b"their new one")] {
+            let mut of_file = untold.iter().filter(|kept| kept.path == site.server.join(name));
+            assert!(of_file.any(|kept| fs::read(&kept.copy).unwrap() == text), "{context}: {untold:?}");
+        }
+        site.reverter.told(&untold);
+        assert!(site.reverter.untold().unwrap().is_empty(), "{context}");
         fired
     });
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::checkpoint::left::content;
+use crate::checkpoint::untold::Untold;
 use crate::fs::{self, FsError, Mode};
 
 /// A file that may have held what somebody else wrote, when a change of it was undone.
@@ -24,8 +26,22 @@ pub(super) struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
-    /// Copies a file, or a link as one; it is on stable storage with its name when this returns.
+    /// Copies a file, or a link as one; it is on stable storage with its name when this returns, and noted as untold. What
+    /// a run that died has kept of it already is not kept again.
     pub(super) fn keep(&self, path: &Path) -> Result<Kept, FsError> {
+        let untold = Untold::of(self.home);
+        let now = content(path)?;
+        for kept in untold.read()?.into_iter().filter(|kept| kept.path == path) {
+            if content(&kept.copy)? == now {
+                return Ok(kept);
+            }
+        }
+        let kept = self.copy(path)?;
+        untold.add(&kept)?;
+        Ok(kept)
+    }
+
+    fn copy(&self, path: &Path) -> Result<Kept, FsError> {
         let time = self.now.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
         let place = self.home.join(KEPT).join(time).join(path.strip_prefix("/").unwrap_or(path));
         let copy = free(&place);

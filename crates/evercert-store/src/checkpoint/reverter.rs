@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use crate::checkpoint::draft::Draft;
 use crate::checkpoint::error::CheckpointError;
-use crate::checkpoint::keeper::Keeper;
+use crate::checkpoint::keeper::{Keeper, Kept};
 use crate::checkpoint::left::Left;
 use crate::checkpoint::record::{self, Record};
 use crate::checkpoint::timeline;
 use crate::checkpoint::undo::{Commands, Halted, Reversal, Undone};
+use crate::checkpoint::untold::Untold;
 use crate::fs::{self, Mode};
 use crate::paths::Paths;
 
@@ -120,6 +121,18 @@ impl Reverter {
             files.extend(saved.into_iter().chain(new));
         }
         Ok(files)
+    }
+
+    /// What was kept of what others wrote, and nobody was told of: a run died before it could.
+    pub fn untold(&self) -> Result<Vec<Kept>, CheckpointError> {
+        Ok(Untold::of(&self.home).read()?)
+    }
+
+    /// Notes that people were told of these. Where that cannot be noted they are told once more.
+    pub fn told(&self, kept: &[Kept]) {
+        if let Err(error) = Untold::of(&self.home).remove(kept) {
+            tracing::debug!(target: "evercert_store::checkpoint", "what was told is told once more: {error}");
+        }
     }
 
     /// Undoes whatever a run left that did not come to its end: changes for challenges first, for they may lie above

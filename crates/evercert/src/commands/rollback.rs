@@ -64,7 +64,7 @@ fn tell(world: &World, done: &RolledBack, wanted: usize, halted: bool) {
         available if available < wanted => ui.warn(&msg!("rollback-fewer", wanted = wanted, available = available)),
         _ => {}
     }
-    installer::tell_undone(ui, &done.undone);
+    installer::tell_undone(world, &done.undone);
     for path in each(&done.undone.restored) {
         ui.say(&msg!("rollback-restored", path = path));
     }

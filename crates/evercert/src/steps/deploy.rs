@@ -69,7 +69,7 @@ pub(crate) async fn install(
             ended => break ended,
         }
     };
-    let installed = installed.map_err(|failure| aftermath::told(&world.ui, failure))?;
+    let installed = installed.map_err(|failure| told(world, failure))?;
     let Installed { places, checkpoint, notes, hidden, shared } = installed;
     notes::tell(&world.ui, &notes);
     shared.iter().for_each(|path| world.ui.warn(&msg!("install-shared", path = path.as_path())));
@@ -81,6 +81,14 @@ pub(crate) async fn install(
     }
     let places: Vec<_> = places.iter().map(|(name, place)| json!({ "name": name, "place": place })).collect();
     Ok(json!({ "checkpoint": checkpoint, "places": places }))
+}
+
+/// The failure in words, among them where what others wrote is kept.
+fn told(world: &World, failure: InstallFailure) -> CliError {
+    let kept = failure.aftermath.undone().map(|undone| undone.kept.clone()).unwrap_or_default();
+    let error = aftermath::told(&world.ui, failure);
+    installer::reverter(world).told(&kept);
+    error
 }
 
 fn reason(hidden: Hidden) -> Message {
@@ -161,7 +169,7 @@ async fn enhance_each(
             let Some(deployment) = spared.map_err(|error| CliError::from(error).hint(again()))? else { continue };
             let installation = installation(world, installer, &reverter);
             let done = world.ui.while_doing(msg!("progress-server"), installation.enhance(&deployment, what)).await;
-            let done = done.map_err(|failure| aftermath::told(&world.ui, failure).hint(again()))?;
+            let done = done.map_err(|failure| told(world, failure).hint(again()))?;
             wanted.tell(&world.ui, &done.notes);
             if is_there(world, &flag, &done) {
                 added.push(what.as_str());

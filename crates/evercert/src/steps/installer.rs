@@ -57,9 +57,14 @@ pub(crate) fn reverter(world: &World) -> Reverter {
     Reverter::new(&world.paths, world.doors.clock.now())
 }
 
-/// Warns of what others wrote, and of commands that were not undone.
-pub(crate) fn tell_undone(ui: &Ui, undone: &Undone) {
+/// Warns of what others wrote, now or before a run that died, and of commands that were not undone.
+pub(crate) fn tell_undone(world: &World, undone: &Undone) {
+    let (ui, reverter) = (&world.ui, reverter(world));
     aftermath::others(undone).iter().chain(&aftermath::commands(ui, undone)).for_each(|message| ui.warn(message));
+    reverter.told(&undone.kept);
+    let kept = reverter.untold().unwrap_or_default();
+    aftermath::others(&Undone { kept: kept.clone(), ..Undone::default() }).iter().for_each(|message| ui.warn(message));
+    reverter.told(&kept);
 }
 
 /// Why undoing did not come to its end, or why the server does not know of it; if both, the second is told here.

@@ -35,8 +35,8 @@ pub(crate) async fn recover(world: &World, installer: &dyn Installer) -> Result<
     if *undone != Undone::default() {
         let count = undone.restored.len() + undone.removed.len();
         world.ui.warn(&msg!("installation-recovered", count = count));
-        installer::tell_undone(&world.ui, undone);
     }
+    installer::tell_undone(world, undone);
     installer::ended(&world.ui, recovered.halted, recovered.not_reloaded)
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use evercert_plugin::installer::Installer;
+use evercert_store::checkpoint::Undone;
 use evercert_store::fs;
 use evercert_store::lineage::LineageName;
 
@@ -25,6 +26,7 @@ pub(crate) fn tell(world: &World) {
 pub(crate) async fn recover(world: &World, lineages: &[LineageName]) -> Result<(), CliError> {
     let files = installer::reverter(world).unfinished()?;
     if files.is_empty() {
+        installer::tell_undone(world, &Undone::default());
         return Ok(());
     }
     match { servers::known(world, lineages) }.find(|server| has(&**server, &files)) {
