@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod accounts;
+mod apache_contract;
 mod apache_corpus;
 mod apache_layouts;
 mod apache_run;
@@ -73,6 +74,7 @@ mod worn;
 fn main() -> ExitCode {
     evercert_tests::run::main(&[
         accounts::SCENARIOS,
+        apache_contract::SCENARIOS,
         apache_corpus::SCENARIOS,
         apache_layouts::SCENARIOS,
         apache_run::SCENARIOS,
