@@ -65,9 +65,7 @@ fn certonly(stage: &Stage) {
     let command = stage.client().command("certonly", &words(stage, &["-d", "one.test,three.test"]));
     let mut private = Command::new("sh");
     private.args(["-c", "umask 077; exec \"$@\"", "sh"]).arg(command.get_program()).args(command.get_args());
-    for (name, value) in command.get_envs() {
-        value.iter().for_each(|value| drop(private.env(name, value)));
-    }
+    private.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     Outcome::of(&mut private).succeeds();
     assert_eq!(host.picture(), before);
     let server = ["--server", stage.ca.directory()];
