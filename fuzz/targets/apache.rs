@@ -95,12 +95,7 @@ fn deployment() -> Deployment {
 }
 
 fn challenge(identifier: &Identifier) -> Challenge {
-    Challenge {
-        identifier: identifier.clone(),
-        kind: ChallengeType::Http01,
-        token: "t".to_owned(),
-        key_authorization: "t.k".to_owned(),
-    }
+    Challenge::new(identifier.clone(), ChallengeType::Http01, "t".to_owned(), "t.k".to_owned())
 }
 
 const MAIN: &str = "/e/apache2.conf";
