@@ -30,7 +30,7 @@ mod apache;
 pub mod dns;
 pub mod installers;
 mod nginx;
-mod responder;
+pub(crate) mod responder;
 
 /// A plugin, as people are told about it.
 pub struct Plugin {

@@ -236,7 +236,7 @@ fn conversation(settings: &Settings, ui: &Arc<Ui>) -> Option<Arc<dyn Conversatio
 }
 
 /// The way to ask whom this host asks for names.
-fn open_dns() -> Option<Dns> {
+pub(crate) fn open_dns() -> Option<Dns> {
     let resolv_conf = fs::read_text(Path::new(RESOLV_CONF)).ok()?;
     Dns::new(&resolv_conf).ok()
 }

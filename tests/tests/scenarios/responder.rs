@@ -13,6 +13,7 @@ use evercert_dns::responder::server::Responder;
 use evercert_dns::responder::sockets::Sockets;
 use evercert_dns::responder::zone::{Host, Zone};
 use evercert_pki::random::SystemRandom;
+use evercert_tests::daemon::Daemon;
 use evercert_tests::nameserver::Nameserver;
 use evercert_tests::namespace::{IPV4, IPV6};
 use evercert_tests::outcome::Outcome;
@@ -31,6 +32,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     Scenario::new("responder::acme_dns", acme_dns).on(Server::MODERN).seldom().with(ASKS_THE_WORLD),
     Scenario::new("responder::handed_over", handed_over).about(Subject::OURS).on(Server::MODERN).with(ASKS_THE_WORLD),
     Scenario::new("responder::converted", converted).about(Subject::OURS).on(Server::OURS).with(ASKS_THE_WORLD),
+    Scenario::new("responder::delegate", delegate).about(Subject::OURS).on(Server::OURS).with(ASKS_THE_WORLD),
     Scenario::new("responder::in_vain", in_vain).about(Subject::OURS).on(Server::OURS).with(ASKS_THE_WORLD),
 ];
 
@@ -160,14 +162,8 @@ fn lengths(at: &str) {
 /// The client of acme-dns by whom made acme-dns publishes at us; the CA's resolver finds its way through the zone of the
 /// name and the one that was handed over.
 fn acme_dns(stage: &Stage) {
-    let ours = Ours::start("auth.a.test");
-    let _api = ours.offer("auth.a.test", 8053, &stage.path("accounts.json"));
-    let (servers, parent) = (stage.path("server"), "127.0.0.2");
-    let address = format!("ns.auth A {IPV4}");
-    let zone = ["@ NS ns1", "ns1 A 127.0.0.2", "auth NS ns.auth", &address];
-    let mut nameserver = Nameserver::start(&servers, parent, "a.test", &zone);
-    let _resolver = Resolver::start(&servers, "127.0.0.9", &[("a.test", parent)]);
-
+    let (mut nameserver, _resolver) = world(stage, &["auth NS h"]);
+    let serving = serving(stage);
     let hook = pyacmedns(stage);
     let target = Outcome::of(Command::new(&hook).env("CERTBOT_DOMAIN", "a.test")).succeeds().stdout;
     nameserver.add(&format!("_acme-challenge CNAME {}.", target.trim()));
@@ -175,9 +171,24 @@ fn acme_dns(stage: &Stage) {
     let wish = ["--manual", "--preferred-challenges", "dns", "--manual-auth-hook", &hook, "-d", "*.a.test,a.test"];
     stage.client().certonly(&wish).succeeds();
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
-    let kept = files::read(&stage.path("accounts.json"));
+
+    let folder = stage.config().join("evercert/acme-dns");
+    let kept = files::read(&folder.join("accounts.json"));
     let theirs: Value = serde_json::from_str(&files::read(&stage.path("storage.json"))).expect("JSON");
     assert!(!kept.contains(theirs["a.test"]["password"].as_str().expect("there is a password")));
+    assert!(files::attributes(&folder.join("accounts.json")).contains("600"), "it is nobody else's business");
+    serving.end();
+    let values = |text: String| text.lines().count();
+    let _again = self::serving(stage);
+    assert_eq!(values(dig(&[&format!("@{IPV4}"), "+short", target.trim(), "TXT"])), 2, "what was published stays");
+}
+
+/// `dns serve`, where acme-dns clients are asked to publish.
+fn serving(stage: &Stage) -> Daemon {
+    let api = format!("{IPV4}:8053");
+    let wish = ["serve", "--responder-zone", "auth.a.test", "--responder-name", "h.a.test", "--responder-api", &api];
+    let mut command = stage.client_as(Subject::Evercert).command("dns", &wish);
+    Daemon::start(&mut command, &stage.path("serve.log"), api.parse().expect("an address"))
 }
 
 /// A hook that registers a name once, publishes a value if there is one, and prints where.
@@ -256,6 +267,38 @@ fn converted(stage: &Stage) {
     stage.client().renew(&["--force-renewal"]).succeeds();
     assert_eq!(stage.lineage("a.test").version(), 2);
     stage.lineage("a.test").is_whole(&stage.ca.root(0));
+}
+
+/// What to enter is said in the form of each console, and waited for; what it ends with is the command that goes on.
+fn delegate(stage: &Stage) {
+    let (mut nameserver, _resolver) = world(stage, &["auth NS h"]);
+    let wish = ["delegate", "-d", "*.a.test", "-d", "a.test", "--responder-name", "h.a.test"];
+    let client = stage.client();
+    let once = [&wish[..], &["--responder-wait", "0"]].concat();
+    let said = client.run("dns", &once).exits(1).says("Enter this once where the zone a.test is managed:");
+    let said = said.says("Type:  NS").says("Host:  _acme-challenge   (").says("whole name: _acme-challenge.a.test)");
+    said.says("Value: h.a.test   (where names end with a dot: h.a.test.)").says("No name server has a record");
+    client.run("dns", &[&once[..], &["--lang", "ko"]].concat()).exits(1).says("값/위치:   h.a.test");
+    let json = client.run("dns", &[&once[..], &["--json"]].concat()).exits(1);
+    let document: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(document["result"]["records"][0]["host"], "_acme-challenge");
+
+    let mut waiting = client.terminal("dns", &wish);
+    waiting.expect("No name server has a record for _acme-challenge.a.test yet.");
+    nameserver.add("_acme-challenge NS h");
+    waiting.expect("All name servers have it.").expect("and answered.");
+    waiting.expect("evercert certonly --responder --responder-name h.a.test -d '*.a.test' -d 'a.test'");
+    waiting.end().exits(0);
+    let wish = ["--responder", "--responder-name", "h.a.test", "-d", "*.a.test", "-d", "a.test"];
+    client.certonly(&wish).succeeds();
+    client.run("dns", &once).exits(0).says("All name servers have it.");
+
+    let alias = ["delegate", "-d", "b.a.test", "--responder-name", "h.a.test", "--responder-zone", "auth.a.test"];
+    let said = client.run("dns", &[&alias[..], &["--responder-wait", "0"]].concat()).exits(1);
+    said.says("Type:  CNAME").says("Value: b.a.test.auth.a.test   (").says("Host:  _acme-challenge.b   (");
+    client.run("dns", &["delegate", "-d", "b.a.test"]).exits(2).says("--responder-name");
+    client.run("dns", &["serve"]).exits(2).says("--responder-zone");
+    client.run("dns", &["wibble"]).exits(2).says("'dns delegate' and 'dns serve'");
 }
 
 /// What is wrong is said before the CA is troubled, and nothing is left behind.

@@ -11,6 +11,7 @@ use evercert_net::dns::Dns;
 use evercert_pki::{
     clock::Clock,
     identifier::{DnsName, Identifier},
+    random::Random,
 };
 use evercert_plugin::{
     authenticator::{Authenticator, Claim},
@@ -44,8 +45,8 @@ pub struct DnsResponder {
     dns: Option<Dns>,
     clock: Arc<dyn Clock>,
     board: Arc<Board>,
-    /// Held while the board changes too, so that one lineage's last clean-up cannot stop the server that another lineage
-    /// has just counted on.
+    /// Held while something is taken from the board, so that one lineage's last clean-up cannot stop the server that
+    /// another lineage has just counted on.
     running: Mutex<Option<Responder>>,
 }
 
@@ -73,6 +74,25 @@ impl DnsResponder {
         Self { config, dns, clock, board: Arc::default(), running: Mutex::new(None) }
     }
 
+    /// Answers for a moment at a name of its own beside the challenge of `base`, and has the resolver look whether the
+    /// world can ask us there. Nothing, if it can.
+    ///
+    /// # Errors
+    /// When we cannot answer at all.
+    pub async fn probe(&self, dns: &Dns, base: &str, random: &dyn Random) -> Result<Option<Finding>, PluginError> {
+        let value = random.token(16);
+        let name = format!("evercert-{:08x}.{}", random.below(1 << 32), self.config.way.target(base));
+        let published =
+            self.publish(base, &value).and_then(|()| self.board.change(|zones| zones.publish(&name, &value)));
+        published.map_err(|_| no_place(base))?;
+        let finding = match self.opened().await {
+            Ok(()) => Ok(check::reached(dns, &name, &value).await),
+            Err(error) => Err(error),
+        };
+        self.withdraw(&[base], &[&value]).await;
+        finding
+    }
+
     /// Makes room for the challenge of a name and puts the value there.
     fn publish(&self, base: &str, value: &str) -> Result<(), ZoneError> {
         let own = Way::Zone.target(base);
@@ -98,6 +118,29 @@ impl DnsResponder {
         // Any number that is larger another time will do; the seconds fit until 2106 (RFC 1982).
         let serial = u32::try_from(self.clock.now().as_second()).unwrap_or_default();
         Zone::new(apex, host, self.config.ttl, serial)
+    }
+
+    /// Takes values away, and the zones of names that have none left; after the last, nobody is answered any more.
+    async fn withdraw(&self, bases: &[&str], values: &[&str]) {
+        let mut running = self.running.lock().await;
+        let silent = self.board.change(|zones| {
+            values.iter().for_each(|value| zones.forget(value));
+            // What is no name was never there.
+            bases.iter().for_each(|base| drop(zones.remove(&Way::Zone.target(base))));
+            zones.are_silent()
+        });
+        if silent && let Some(responder) = running.take() {
+            responder.close().await;
+        }
+    }
+
+    /// Answers from now on, if not yet.
+    async fn opened(&self) -> Result<(), PluginError> {
+        let mut running = self.running.lock().await;
+        if running.is_none() {
+            *running = Some(self.open().await?);
+        }
+        Ok(())
     }
 
     async fn open(&self) -> Result<Responder, PluginError> {
@@ -181,16 +224,12 @@ impl Authenticator for DnsResponder {
         if batch.is_empty() {
             return Ok(());
         }
-        let mut running = self.running.lock().await;
         for challenge in batch {
             let base = base_of(challenge)?;
             let published = self.publish(base, &challenge.dns_record_value());
             published.map_err(|_| misplaced(challenge))?;
         }
-        if running.is_none() {
-            *running = Some(self.open().await?);
-        }
-        Ok(())
+        self.opened().await
     }
 
     async fn ready(&self, batch: &[Challenge]) -> Result<(), PluginError> {
@@ -214,16 +253,10 @@ impl Authenticator for DnsResponder {
     }
 
     async fn clean_up(&self, batch: &[Challenge]) -> Result<(), PluginError> {
-        let mut running = self.running.lock().await;
-        let silent = self.board.change(|zones| {
-            batch.iter().for_each(|challenge| zones.forget(&challenge.dns_record_value()));
-            // What is no name was never there.
-            dns_names(batch).for_each(|name| drop(zones.remove(&Way::Zone.target(name.base()))));
-            zones.are_silent()
-        });
-        if silent && let Some(responder) = running.take() {
-            responder.close().await;
-        }
+        let values: Vec<String> = batch.iter().map(Challenge::dns_record_value).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let bases: Vec<&str> = dns_names(batch).map(DnsName::base).collect();
+        self.withdraw(&bases, &values).await;
         Ok(())
     }
 }
@@ -243,10 +276,15 @@ fn base_of(challenge: &Challenge) -> Result<&str, PluginError> {
 }
 
 fn misplaced(challenge: &Challenge) -> PluginError {
-    PluginError::NotConfigured { identifier: challenge.identifier.value(), what: "place in the DNS" }
+    no_place(&challenge.identifier.value())
 }
 
-fn explained(port: u16, error: BindError) -> PluginError {
+fn no_place(identifier: &str) -> PluginError {
+    PluginError::NotConfigured { identifier: identifier.to_owned(), what: "place in the DNS" }
+}
+
+/// Why a name server cannot answer on `port`, as authenticators say it.
+pub fn explained(port: u16, error: BindError) -> PluginError {
     match error {
         BindError::Taken { holder: Some(holder), .. } if !holder.program.is_empty() => {
             PluginError::PortTaken { port, program: holder.program, pid: holder.pid }

@@ -34,7 +34,7 @@ pub enum Reach {
 /// One challenge and what hands it over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delegation {
-    /// The name of the challenge, such as `_acme-challenge.example.com`.
+    /// What is handed over: the name of the challenge, such as `_acme-challenge.example.com`, or a zone.
     pub challenge: String,
     /// The zone in which the records are entered.
     pub zone: String,
@@ -105,6 +105,13 @@ impl Way {
             }
         };
         bases.into_iter().map(plan).collect()
+    }
+
+    /// What hands over the zone itself that challenges are aliases into; nothing, where each has its own.
+    pub fn zone(&self, reach: &Reach, zone_of: impl Fn(&str) -> String) -> Option<Delegation> {
+        let Self::Alias { zone } = self else { return None };
+        let name = bare(zone);
+        Some(Delegation { entries: reach.serve(&name), zone: zone_of(&name), target: name.clone(), challenge: name })
     }
 
     /// Where the values of a challenge are published on our side; `base` is an identifier without `*.`.
@@ -259,6 +266,9 @@ mod tests {
         let plans = plan(&way, &["*.example.com"], &Reach::Name("h.example.org".into()));
         assert_eq!(lines(&plans[0]), ["_acme-challenge.example.com CNAME example.com.auth.example.org"]);
         assert_eq!(plans[0].target, way.target("example.com"));
+        let ours = way.zone(&Reach::Name("h.example.org".into()), |_| "example.org".into()).unwrap();
+        assert_eq!(lines(&ours), ["auth.example.org NS h.example.org"]);
+        assert_eq!(Way::Zone.zone(&Reach::Addresses(vec![]), str::to_owned), None);
     }
 
     #[test]

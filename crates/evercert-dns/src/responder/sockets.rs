@@ -148,7 +148,7 @@ fn explained(address: SocketAddr, protocol: Protocol, source: io::Error) -> Bind
 }
 
 /// The addresses of the host that all the world can ask.
-pub(super) fn public_addresses() -> Vec<IpAddr> {
+pub fn public_addresses() -> Vec<IpAddr> {
     own_addresses().into_iter().filter(|address| Rank::of(address) == Rank::World).collect()
 }
 

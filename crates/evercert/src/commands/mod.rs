@@ -3,6 +3,7 @@
 mod certificates;
 mod certonly;
 mod delete;
+mod dns;
 mod enhance;
 mod growth;
 mod install;
@@ -36,6 +37,7 @@ pub async fn run(world: &World) -> CommandResult {
         Verb::Certificates => certificates::run(world).await,
         Verb::Certonly => certonly::run(world).await,
         Verb::Delete => delete::run(world),
+        Verb::Dns => dns::run(world).await,
         Verb::Enhance => enhance::run(world).await,
         Verb::Install => install::run(world).await,
         Verb::Plugins => plugins::run(world),
@@ -71,6 +73,7 @@ pub fn access(verb: Verb) -> Access {
         Verb::Revoke | Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => Access::Write,
         Verb::Run | Verb::Install | Verb::Enhance | Verb::Rollback => Access::Write,
         Verb::Certificates | Verb::Plugins => Access::Read,
-        Verb::Sandbox => Access::None,
+        // A name server runs beside renewals; its accounts are its own.
+        Verb::Dns | Verb::Sandbox => Access::None,
     }
 }

@@ -94,7 +94,8 @@ fn server(cause: Box<dyn Error + Send + Sync>) -> CliError {
     }
 }
 
-fn not_delegated(name: &str, astray: &Astray) -> Message {
+/// Where a name leads that should lead to us.
+pub(crate) fn not_delegated(name: &str, astray: &Astray) -> Message {
     match astray {
         Astray::Nowhere => msg!("not-delegated", name = name),
         Astray::Elsewhere { found, wanted } => {

@@ -35,13 +35,15 @@ pub enum Verb {
     Rollback,
     /// List plugins.
     Plugins,
+    /// Hand challenges over to our own name server, or run it.
+    Dns,
     /// Rehearse against the embedded CA.
     Sandbox,
 }
 
 impl Verb {
     /// Every verb, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Run,
         Self::Certonly,
         Self::Renew,
@@ -57,6 +59,7 @@ impl Verb {
         Self::Enhance,
         Self::Rollback,
         Self::Plugins,
+        Self::Dns,
         Self::Sandbox,
     ];
 
@@ -78,6 +81,7 @@ impl Verb {
             Self::Enhance => "enhance",
             Self::Rollback => "rollback",
             Self::Plugins => "plugins",
+            Self::Dns => "dns",
             Self::Sandbox => "sandbox",
         }
     }
@@ -93,7 +97,7 @@ impl Verb {
 
     /// Whether further words may follow the verb.
     pub const fn takes_words(self) -> bool {
-        matches!(self, Self::Sandbox)
+        matches!(self, Self::Dns | Self::Sandbox)
     }
 
     /// The line in the help.
@@ -129,6 +133,10 @@ impl Verb {
             ),
             Self::Rollback => ("Undo changes to the web server's configuration", "웹 서버 설정 변경을 되돌립니다"),
             Self::Plugins => ("List the plugins", "플러그인을 나열합니다"),
+            Self::Dns => (
+                "Hand challenges over to our own name server (dns delegate), or run it (dns serve)",
+                "챌린지를 내장 네임서버에 위임하거나(dns delegate) 네임서버를 실행합니다(dns serve)",
+            ),
             Self::Sandbox => (
                 "Rehearse against a CA inside this program; needs no network",
                 "프로그램에 내장된 CA로 연습합니다. 네트워크가 필요 없습니다",

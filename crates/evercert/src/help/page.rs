@@ -124,6 +124,7 @@ impl Page<'_> {
 
 fn usage(topic: Topic, program: &str) -> Message {
     match topic {
+        Topic::Verb(Verb::Dns) => msg!("help-dns-words", program = program),
         Topic::Verb(Verb::Sandbox) => msg!("help-sandbox-words", program = program),
         _ => msg!("help-usage", program = program),
     }

@@ -66,7 +66,7 @@ fn group(verb: Verb) -> &'static str {
         Verb::Run | Verb::Enhance | Verb::Install => "install",
         Verb::Certificates | Verb::Delete | Verb::Reconfigure | Verb::Revoke => "manage",
         Verb::Register | Verb::ShowAccount | Verb::Unregister | Verb::UpdateAccount => "register",
-        Verb::Certonly | Verb::Plugins | Verb::Renew | Verb::Rollback | Verb::Sandbox => verb.name(),
+        Verb::Certonly | Verb::Dns | Verb::Plugins | Verb::Renew | Verb::Rollback | Verb::Sandbox => verb.name(),
     }
 }
 

@@ -138,5 +138,5 @@ macro_rules! files {
     };
 }
 
-const ENGLISH: [&str; 12] = files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference" "dns");
-const KOREAN: [&str; 12] = files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "sandbox" "reference" "dns");
+const ENGLISH: [&str; 13] = files!("en": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "responder" "sandbox" "reference" "dns");
+const KOREAN: [&str; 13] = files!("ko": "app" "usage" "settings" "prompt" "help" "failures" "commands" "install" "logs" "responder" "sandbox" "reference" "dns");

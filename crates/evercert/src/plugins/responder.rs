@@ -8,7 +8,8 @@ use evercert_dns::responder::delegation::{Reach, Way};
 use crate::settings::responder::ResponderSettings;
 use crate::settings::whole::Settings;
 
-pub(super) fn config(settings: &Settings) -> ResponderConfig {
+/// What the settings ask for.
+pub(crate) fn config(settings: &Settings) -> ResponderConfig {
     let responder = &settings.plugins.responder;
     ResponderConfig {
         port: 53,
@@ -20,8 +21,7 @@ pub(super) fn config(settings: &Settings) -> ResponderConfig {
     }
 }
 
-/// How challenges were handed over, as far as the settings know.
-pub(crate) fn way(settings: &ResponderSettings) -> Way {
+fn way(settings: &ResponderSettings) -> Way {
     settings.zone.clone().map_or(Way::Zone, |zone| Way::Alias { zone })
 }
 
