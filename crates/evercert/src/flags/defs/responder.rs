@@ -27,13 +27,13 @@ flags! {
         .ours()
         .default(Fallback::Number(3600))
         .topics(&["dns"])
-        .help("'dns delegate': wait this long for the record to be seen; 0 looks once", "'dns delegate'에서 레코드가 보일 때까지 기다리는 시간(초)입니다. 0이면 한 번만 확인합니다");
+        .help("Wait this long for the record to be seen ('dns delegate'); 0 looks once", "'dns delegate'에서 레코드가 보일 때까지 기다리는 시간(초)입니다. 0이면 한 번만 확인합니다");
     RESPONDER_API = Flag::text("responder-api", "ADDRESS:PORT")
         .ours()
         .topics(&["dns"])
-        .help("'dns serve': let others publish as at an acme-dns, by HTTP at this address", "'dns serve'에서 다른 클라이언트가 acme-dns처럼 HTTP로 게시할 수 있도록 이 주소에서 요청을 받습니다");
+        .help("Let others publish as at an acme-dns, by HTTP at this address ('dns serve')", "'dns serve'에서 다른 클라이언트가 acme-dns처럼 HTTP로 게시할 수 있도록 이 주소에서 요청을 받습니다");
     RESPONDER_CLOSED = Flag::switch("responder-closed")
         .ours()
         .topics(&["dns"])
-        .help("'dns serve': make no new accounts", "'dns serve'에서 새 계정을 만들지 않습니다");
+        .help("Make no new accounts ('dns serve')", "'dns serve'에서 새 계정을 만들지 않습니다");
 }
