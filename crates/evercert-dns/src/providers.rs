@@ -26,6 +26,7 @@ pub mod ovh;
 pub mod porkbun;
 pub mod powerdns;
 pub mod rfc2136;
+pub mod route53;
 pub mod sakuracloud;
 pub mod vultr;
 
@@ -50,6 +51,7 @@ pub static ALL: &[&Provider] = &[
     &porkbun::PROVIDER,
     &powerdns::PROVIDER,
     &rfc2136::PROVIDER,
+    &route53::PROVIDER,
     &sakuracloud::PROVIDER,
     &vultr::PROVIDER,
 ];

@@ -11,6 +11,11 @@ pub(crate) fn hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> 
     hmac::sign(&Key::new(algorithm, key), message).as_ref().to_vec()
 }
 
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
 /// SHA-1 in hexadecimal.
 pub(crate) fn sha1_hex(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref())

@@ -61,7 +61,7 @@ impl Case {
         }
     }
 
-    async fn holds_two_values(&self) {
+    pub(crate) async fn holds_two_values(&self) {
         let (fake, provider) = self.setup(self.right).await;
         let name = "_acme-challenge.www.example.com";
         let before = sorted(&fake);
