@@ -13,10 +13,12 @@ pub mod digitalocean;
 pub mod dnsimple;
 pub mod dnsmadeeasy;
 pub mod duckdns;
+pub mod exec;
 pub mod gandi;
 pub mod gehirn;
 pub mod godaddy;
 pub mod hetzner;
+pub mod httpreq;
 pub mod linode;
 pub mod luadns;
 pub mod naver;
@@ -38,10 +40,12 @@ pub static ALL: &[&Provider] = &[
     &dnsimple::PROVIDER,
     &dnsmadeeasy::PROVIDER,
     &duckdns::PROVIDER,
+    &exec::PROVIDER,
     &gandi::PROVIDER,
     &gehirn::PROVIDER,
     &godaddy::PROVIDER,
     &hetzner::PROVIDER,
+    &httpreq::PROVIDER,
     &linode::PROVIDER,
     &luadns::PROVIDER,
     &naver::PROVIDER,

@@ -30,7 +30,8 @@ impl Exchange {
         variables: &Variables,
         since: Timestamp,
     ) -> Result<Value, Failure> {
-        let url = format!("{}{}", variables.fill(&self.base), variables.fill_path(request.path));
+        let base = variables.fill(&self.base);
+        let url = format!("{}{}", base.trim_end_matches('/'), variables.fill_path(request.path));
         self.send_to(&url, request, variables, since).await
     }
 

@@ -55,7 +55,7 @@ impl Described {
             variables.set_known("ttl", text_at(&found, look.ttl));
         }
         match self.exchange.send(request, &variables, since).await {
-            Err(failure) if failure.is(Class::Exists) || failure.is(Class::Gone) => Ok(()),
+            Err(failure) if failure.is(if there { Class::Gone } else { Class::Exists }) => Ok(()),
             other => Ok(other.map(drop)?),
         }
     }

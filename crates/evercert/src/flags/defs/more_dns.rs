@@ -35,6 +35,22 @@ flags! {
         .saved("dns_duckdns_propagation_seconds", SavedForm::Number)
         .topics(&["dns-duckdns"])
         .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
+    EXEC = Flag::switch("dns-exec")
+        .ours()
+        .selects(Selects::Authenticator)
+        .topics(&["plugins", "dns-exec", "certonly"])
+        .help("Add TXT records by a program of your own", "직접 만든 프로그램으로 TXT 레코드를 추가합니다");
+    EXEC_CREDENTIALS = Flag::text("dns-exec-credentials", "FILE")
+        .ours()
+        .saved("dns_exec_credentials", SavedForm::Text)
+        .topics(&["dns-exec"])
+        .help("File that names the program", "프로그램을 지정하는 파일입니다");
+    EXEC_PROPAGATION_SECONDS = Flag::number("dns-exec-propagation-seconds", "SECONDS", 0, 86_400)
+        .ours()
+        .default(Fallback::Number(60))
+        .saved("dns_exec_propagation_seconds", SavedForm::Number)
+        .topics(&["dns-exec"])
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     GANDI = Flag::switch("dns-gandi")
         .ours()
         .selects(Selects::Authenticator)
@@ -82,6 +98,22 @@ flags! {
         .default(Fallback::Number(30))
         .saved("dns_hetzner_propagation_seconds", SavedForm::Number)
         .topics(&["dns-hetzner"])
+        .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
+    HTTPREQ = Flag::switch("dns-httpreq")
+        .ours()
+        .selects(Selects::Authenticator)
+        .topics(&["plugins", "dns-httpreq", "certonly"])
+        .help("Add TXT records through an HTTP service of your own", "직접 운영하는 HTTP 서비스로 TXT 레코드를 추가합니다");
+    HTTPREQ_CREDENTIALS = Flag::text("dns-httpreq-credentials", "FILE")
+        .ours()
+        .saved("dns_httpreq_credentials", SavedForm::Text)
+        .topics(&["dns-httpreq"])
+        .help("File with the place of the service and its credentials", "서비스의 주소와 인증 정보 파일입니다");
+    HTTPREQ_PROPAGATION_SECONDS = Flag::number("dns-httpreq-propagation-seconds", "SECONDS", 0, 86_400)
+        .ours()
+        .default(Fallback::Number(60))
+        .saved("dns_httpreq_propagation_seconds", SavedForm::Number)
+        .topics(&["dns-httpreq"])
         .help("Wait at most this long for the name servers", "네임서버를 기다리는 최대 시간(초)입니다");
     NAVER = Flag::switch("dns-naver")
         .ours()
