@@ -1,4 +1,4 @@
-//! dns-01 through a provider: publish, wait until it is seen, take away.
+//! dns-01 and dns-account-01 through a provider: publish, wait until it is seen, take away.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -200,7 +200,7 @@ impl Authenticator for DnsAuthenticator {
     }
 
     fn challenge_types(&self, identifier: &Identifier) -> Vec<ChallengeType> {
-        let mut kinds = vec![ChallengeType::Dns01];
+        let mut kinds = vec![ChallengeType::Dns01, ChallengeType::DnsAccount01];
         kinds.retain(|kind| kind.can_prove(identifier));
         kinds
     }

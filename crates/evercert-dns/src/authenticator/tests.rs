@@ -161,3 +161,18 @@ async fn servers_that_never_show_it_stop_nothing() {
     authenticator.ready(&batch()[..1]).await.unwrap();
     assert!(matches!(&notices.lock().unwrap()[..], [Notice::Unseen { servers, .. }] if servers == &["ns1.test"]));
 }
+
+#[tokio::test]
+async fn a_name_may_have_a_record_for_each_account() {
+    let (memory, folder) = (Arc::new(Memory::default()), tempfile::tempdir().unwrap());
+    let (authenticator, _) = authenticator(&memory, Servers::default(), folder.path());
+    let identifier = Identifier::parse("dns", "*.a.test").unwrap();
+    let kinds = [ChallengeType::Dns01, ChallengeType::DnsAccount01];
+    assert_eq!(authenticator.challenge_types(&identifier), kinds);
+    let of_account = Challenge::new(identifier, ChallengeType::DnsAccount01, "1", "1.thumb");
+    let of_account = [Challenge { account_url: "https://ca.test/acct/1".into(), ..of_account }];
+    authenticator.present(&of_account).await.unwrap();
+    assert!(memory.values()[0].0.ends_with("._acme-challenge.a.test"));
+    authenticator.clean_up(&of_account).await.unwrap();
+    assert!(memory.values().is_empty());
+}
