@@ -33,8 +33,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     lab::install()?;
     if options.clients.contains(&client::Client::Evercert) {
         process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert", "--bin", "evercert"]))?;
-        for server in ["evercert-apache", "evercert-nginx"] {
-            process::run(&mut process::command("cargo", ["run", "--release", "-p", server, "--example", "measure"]))?;
+        for server in ["apache", "nginx"] {
+            let package = format!("evercert-{server}");
+            process::run(&mut process::command("cargo", ["run", "--release", "-p", &package, "--example", server]))?;
         }
     }
     process::run(&mut process::command("cargo", ["build", "--release", "-p", "evercert-ca", "--example", "serve"]))?;

@@ -1,13 +1,14 @@
 //! Apache's configurations as people run them, and what becomes of each.
 
 use evercert_tests::breed::Breed;
+use evercert_tests::subject::Subject;
 
 use crate::corpus::cases;
 
 mod identity;
 
 cases! {
-    Breed::Apache, "apache_corpus", identity::check;
+    Breed::Apache, "apache_corpus", Subject::OURS, identity::check;
     "acme-webroot",
     "alias-before-name",
     "ancient",

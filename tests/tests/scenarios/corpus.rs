@@ -15,10 +15,10 @@ mod pages;
 pub(crate) mod switch;
 mod visit;
 
-/// One scenario for each case of a breed, seldom played with certbot: what it did is in the manifest. `$identity` is given
-/// whether the server accepts the configuration.
+/// One scenario for each case of a breed and these subjects, seldom played with certbot: what it did is in the manifest.
+/// `$identity` is given whether the server accepts the configuration.
 macro_rules! cases {
-    ($breed:expr, $group:literal, $identity:expr; $($name:literal,)*) => {
+    ($breed:expr, $group:literal, $subjects:expr, $identity:expr; $($name:literal,)*) => {
         pub(crate) const SCENARIOS: &[evercert_tests::scenario::Scenario] = &[
             evercert_tests::scenario::Scenario::new(concat!($group, "::complete"), |_| {
                 crate::corpus::complete::check($breed, NAMES);
@@ -28,7 +28,7 @@ macro_rules! cases {
             $(evercert_tests::scenario::Scenario::new(concat!($group, "::", $name), |stage| {
                 crate::corpus::play(stage, $breed, $name, $identity);
             })
-            .about(evercert_tests::subject::Subject::MODERN)
+            .about($subjects)
             .on(evercert_tests::server::Server::OURS)
             .seldom(),)*
         ];

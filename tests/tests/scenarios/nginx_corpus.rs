@@ -1,13 +1,14 @@
 //! nginx configurations as people run them, and what becomes of each.
 
 use evercert_tests::breed::Breed;
+use evercert_tests::subject::Subject;
 
 use crate::corpus::cases;
 
 mod identity;
 
 cases! {
-    Breed::Nginx, "nginx_corpus", identity::check;
+    Breed::Nginx, "nginx_corpus", Subject::MODERN, identity::check;
     "acme-webroot",
     "alpine-like",
     "apps-in-one-file",
