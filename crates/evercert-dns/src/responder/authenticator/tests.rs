@@ -99,7 +99,7 @@ async fn it_knows_when_the_ca_has_asked() {
     ask(port, "_acme-challenge.b.test.").await;
     assert!(responder.asked(&batch).now_or_never().is_none());
     ask(port, "_acme-challenge.a.test.").await;
-    assert!(responder.asked(&batch).now_or_never().is_some());
+    responder.asked(&batch).await;
     responder.clean_up(&batch).await.unwrap();
 }
 
